@@ -1,0 +1,49 @@
+/**
+ * The import rules of the house: who may know of whom.
+ * A rule names a folder and what its files may import of ours; test files may import anything.
+ */
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+const root = path.join(import.meta.dirname, "..");
+
+const MAY_IMPORT: Record<string, RegExp[]> = {
+  proto: [/^proto\//],
+  "services/shared": [/^services\/shared\//, /^proto\//],
+  "services/order": [/^services\/order\//, /^services\/shared\//, /^proto\//],
+  "services/payment": [/^services\/payment\//, /^services\/shared\//, /^proto\//],
+  // Infra takes nothing from the services but their settings.
+  infra: [/^infra\//, /^services\/(order|payment|shared)\/([\w-]+\/)*[\w-]*settings\.ts$/],
+  sandbox: [/^sandbox\//, /^proto\//, /^services\/shared\//, /^infra\/settings\.ts$/],
+};
+
+/** Packages that one file (or folder) alone may import. */
+const ONLY_IN: Record<string, RegExp> = {
+  opossum: /^services\/order\/breaker\//,
+  "@pulumi/pulumi": /^(infra|sandbox\/plugins)\//,
+  "@pulumi/kubernetes": /^infra\//,
+  "@pulumi/docker": /^infra\//,
+  "@kubernetes/client-node": /^sandbox\//,
+};
+
+const problems: string[] = [];
+for (const file of globSync("{proto,services,infra,sandbox,scenarios,bench}/**/*.ts", { cwd: root })) {
+  if (/\.(test|bench|cluster)\.ts$/.test(file) || file.startsWith("proto/gen/")) continue;
+  const source = readFileSync(path.join(root, file), "utf8");
+  const imported = source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)/g);
+  for (const match of imported) {
+    const name = match[1] ?? match[2] ?? "";
+    if (name.startsWith(".")) {
+      const target = path.posix.join(path.posix.dirname(file), name);
+      const home = Object.keys(MAY_IMPORT).find((folder) => file.startsWith(`${folder}/`));
+      if (home && !MAY_IMPORT[home]?.some((allowed) => allowed.test(target)))
+        problems.push(`${file} imports ${target}: files in ${home}/ may not`);
+      continue;
+    }
+    const rule = Object.entries(ONLY_IN).find(([pkg]) => name === pkg || name.startsWith(`${pkg}/`));
+    if (rule && !rule[1].test(file)) problems.push(`${file} imports ${name}: only ${rule[1].source} may`);
+  }
+}
+
+for (const problem of problems) process.stdout.write(`${problem}\n`);
+process.exitCode = problems.length > 0 ? 1 : 0;
