@@ -1,0 +1,69 @@
+/**
+ * Things that take long to make and are then kept for every clone on the machine: binaries, root file systems.
+ * Each is a folder in the cache, named by what it is made from, and appears whole or not at all.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "../process.ts";
+
+export type Artifact = {
+  name: string;
+  /** Everything that decides the content; another value makes another folder. */
+  inputs: string[];
+  /** Makes the content in `folder`, an empty folder that is thrown away when this fails. */
+  make(folder: string, note: (detail: string) => void): Promise<void>;
+};
+
+export function artifactFolder(cache: string, { name, inputs }: Pick<Artifact, "name" | "inputs">): string {
+  const hash = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);
+  return path.join(cache, "artifacts", `${name}-${hash}`);
+}
+
+/** The artifact's folder, made first if it is not there. Two processes that want the same one make it once. */
+export async function ensureArtifact(cache: string, artifact: Artifact, note: (detail: string) => void = () => {}) {
+  const folder = artifactFolder(cache, artifact);
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const unlock = await lock(`${folder}.lock`, () => note("waiting for another sandbox that makes the same"));
+  try {
+    if (existsSync(folder)) return folder;
+    const draft = `${folder}.draft`;
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft);
+    try {
+      await artifact.make(draft, note);
+      renameSync(draft, folder);
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+    return folder;
+  } finally {
+    unlock();
+  }
+}
+
+/** A lock file that holds its owner's pid; one whose owner is gone is taken over. */
+async function lock(file: string, waiting: () => void): Promise<() => void> {
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const owner = Number(readOrEmpty(file));
+    // An owner that has not yet written its pid gets the time to do so.
+    if (owner > 0 && (owner === process.pid || !isAlive(owner))) rmSync(file, { force: true });
+    else waiting();
+    await delay(200);
+  }
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

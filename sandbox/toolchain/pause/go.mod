@@ -1,0 +1,3 @@
+module holdfast/sandbox/toolchain/pause
+
+go 1.26
