@@ -1,0 +1,141 @@
+/**
+ * The breaker around calls to one service: our policy decides, opossum executes. The only file that knows
+ * opossum, and only its public API. opossum never trips, half-opens or times out by itself here: what it
+ * would decide by differs from gobreaker in every case that matters (breaker.opossum.test.ts shows each).
+ */
+import { isDeepStrictEqual } from "node:util";
+import CircuitBreaker from "opossum";
+import { type Admission, Policy, type Refusal, type State } from "./policy.ts";
+import type { BreakerSettings } from "./settings.ts";
+import type { Outcome, Verdict } from "./verdict.ts";
+
+/** One call, told when it has ended or was refused. Times are of the breaker's clock. */
+export type CallRecord = {
+  startedMs: number;
+  durationMs: number;
+  mode: BreakerSettings["mode"];
+  /** State and generation that the decision was made in. */
+  state: State;
+  generation: number;
+  /** Why the policy refused the call; in `observe` a refused call is made all the same. */
+  refused?: Refusal["reason"];
+  /** Of a call that was made. */
+  verdict?: Verdict;
+};
+
+export type BreakerOptions = {
+  settings: BreakerSettings;
+  /** Monotonic milliseconds. */
+  now: () => number;
+  verdictOf: (outcome: Outcome) => Verdict;
+  onCall?: (record: CallRecord) => void;
+  onTransition?: (from: State, to: State) => void;
+  /** opossum's name for it. */
+  name?: string;
+};
+
+/** A call that was made and answered, or was not made. */
+export type Answer<T> = { kind: "answered"; value: T } | { kind: "refused"; reason: Refusal["reason"] };
+
+/** What opossum's fallback makes of an error, so that `fire` gives every outcome as a value. */
+class Failed {
+  readonly error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** Calls are per replica: another replica's breaker sees its own share of the traffic. */
+export class Breaker {
+  readonly #options: BreakerOptions;
+  readonly #policy: Policy;
+  readonly #opossum: CircuitBreaker<[action: () => Promise<unknown>], unknown>;
+  #settings: BreakerSettings;
+
+  constructor(options: BreakerOptions) {
+    this.#options = options;
+    this.#settings = options.settings;
+    this.#policy = new Policy(options.settings, options.now(), (from, to) => {
+      this.#mirror(to);
+      options.onTransition?.(from, to);
+    });
+    this.#opossum = new CircuitBreaker((action: () => Promise<unknown>) => action(), {
+      name: options.name ?? "breaker",
+      // The call has a deadline of its own; opossum's would give up the answer and leave the call running.
+      timeout: false,
+      // As late as a timer can be. Infinity would fire after 1 ms.
+      resetTimeout: 2_147_483_647,
+      // Never reached, so that opossum never trips. Infinity would be taken for 0.
+      volumeThreshold: Number.MAX_SAFE_INTEGER,
+      // Its own statistics, which nobody reads, at their cheapest.
+      rollingCountTimeout: 1_000,
+      rollingCountBuckets: 1,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+    }).fallback((_action, error) => new Failed(error));
+  }
+
+  /** The state at this moment, of the policy: in `observe` and `off` it refuses nothing. */
+  get state(): State {
+    return this.#policy.state(this.#options.now());
+  }
+
+  /**
+   * Makes the call if the breaker lets it through. An error of the action is rethrown, after it was counted.
+   * The action must end: a trial that never does keeps its place for ever, so give every call a deadline.
+   */
+  async call<T>(action: () => Promise<T>): Promise<Answer<T>> {
+    const startedMs = this.#options.now();
+    const { mode } = this.#settings;
+    const decision = mode === "off" ? undefined : this.#policy.admit(startedMs);
+    const record: CallRecord = {
+      startedMs,
+      durationMs: 0,
+      mode,
+      state: this.#policy.state(startedMs),
+      generation: this.#policy.generation,
+    };
+    if (decision?.admitted === false) {
+      record.refused = decision.reason;
+      if (mode === "enforce") {
+        this.#options.onCall?.(record);
+        return { kind: "refused", reason: decision.reason };
+      }
+    }
+    const result = await this.#opossum.fire(action);
+    const failed = result instanceof Failed;
+    this.#end(record, decision, failed ? { ok: false, error: result.error } : { ok: true, value: result });
+    if (failed) throw result.error;
+    return { kind: "answered", value: result as T };
+  }
+
+  /**
+   * Takes new settings; the same settings again change nothing. The state stays and the counts clear
+   * (see Policy.configure).
+   */
+  configure(settings: BreakerSettings): void {
+    if (isDeepStrictEqual(settings, this.#settings)) return;
+    this.#settings = settings;
+    this.#policy.configure(settings, this.#options.now());
+    this.#mirror(this.#policy.state(this.#options.now()));
+  }
+
+  /** Stops opossum's timers. Calls under way end as usual; new ones are errors. */
+  shutdown(): void {
+    this.#opossum.shutdown();
+  }
+
+  #end(record: CallRecord, decision: Admission | Refusal | undefined, outcome: Outcome): void {
+    const endedMs = this.#options.now();
+    record.durationMs = endedMs - record.startedMs;
+    record.verdict = this.#options.verdictOf(outcome);
+    if (decision?.admitted) this.#policy.settle(decision, record.verdict, endedMs);
+    this.#options.onCall?.(record);
+  }
+
+  /** opossum shows what is enforced: it has no half-open of ours, in which it would let one call through. */
+  #mirror(state: State): void {
+    if (state === "open" && this.#settings.mode === "enforce") this.#opossum.open();
+    else this.#opossum.close();
+  }
+}
