@@ -6,7 +6,11 @@ import { setTimeout as delay } from "node:timers/promises";
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
 
 /** Runs a program to its end and keeps what it printed. Never throws for an exit code; throws when it cannot be started. */
-export function run(command: string, args: string[], options: SpawnOptions & { input?: string; onLine?: (line: string) => void } = {}): Promise<Ran> {
+export function run(
+  command: string,
+  args: string[],
+  options: SpawnOptions & { input?: string; onLine?: (line: string) => void } = {},
+): Promise<Ran> {
   const { input, onLine, ...rest } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"], ...rest });

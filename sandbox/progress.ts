@@ -18,7 +18,10 @@ type Output = { write(text: string): unknown; isTTY?: boolean; columns?: number 
 
 export function makeProgress(output: Output, now: () => number = performance.now.bind(performance)): Progress {
   // Several steps can run side by side; on a terminal the last line shows them all.
-  const running = new Map<symbol, { title: string; detail: string; started: number; estimateMs?: number | undefined }>();
+  const running = new Map<
+    symbol,
+    { title: string; detail: string; started: number; estimateMs?: number | undefined }
+  >();
   let ticker: NodeJS.Timeout | undefined;
 
   const clear = () => output.isTTY && output.write("\r\x1b[2K");

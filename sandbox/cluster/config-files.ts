@@ -74,7 +74,12 @@ export function kubeletYaml(clientCa: string, cgroupRoot: string, podLogsDir: st
     clusterDNS: [POD_GATEWAY],
     clusterDomain: "cluster.local",
     containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
-    evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%", "nodefs.inodesFree": "1%" },
+    evictionHard: {
+      "memory.available": "100Mi",
+      "nodefs.available": "1%",
+      "imagefs.available": "1%",
+      "nodefs.inodesFree": "1%",
+    },
     failCgroupV1: false,
     failSwapOn: false,
     imageGCHighThresholdPercent: 100,

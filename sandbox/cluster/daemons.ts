@@ -21,7 +21,14 @@ export function dockerd(plan: Plan): Daemon {
   const socket = dockerSocket(plan);
   // Beside a foreign network it builds and pushes only: no bridge, no rules.
   const network = plan.mode === "docker" ? ["--bridge=none", "--iptables=false", "--ip6tables=false"] : [];
-  const folders = ["--data-root", path.join(plan.paths.state, "docker"), "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid"];
+  const folders = [
+    "--data-root",
+    path.join(plan.paths.state, "docker"),
+    "--exec-root",
+    "/run/docker",
+    "--pidfile",
+    "/run/docker.pid",
+  ];
   return {
     name: "dockerd",
     command: "dockerd",
@@ -51,7 +58,14 @@ export function containerd(plan: Plan): Daemon {
 
 export function etcd(plan: Plan): Daemon {
   const client = "http://127.0.0.1:2379";
-  const urls = ["--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", "http://127.0.0.1:2380"];
+  const urls = [
+    "--listen-client-urls",
+    client,
+    "--advertise-client-urls",
+    client,
+    "--listen-peer-urls",
+    "http://127.0.0.1:2380",
+  ];
   return {
     name: "etcd",
     command: "etcd",

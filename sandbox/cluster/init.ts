@@ -53,7 +53,9 @@ async function bootCluster() {
   writeConfigFiles();
   rmSync(daemons.dockerSocket(plan), { force: true });
   const images = at("Docker, registry and etcd", async () => {
-    await Promise.all([daemons.dockerd, daemons.registry, daemons.containerd, daemons.etcd].map((of) => supervisor.start(of(plan))));
+    await Promise.all(
+      [daemons.dockerd, daemons.registry, daemons.containerd, daemons.etcd].map((of) => supervisor.start(of(plan))),
+    );
   });
   await images;
   await at("base images", () => ensureImages(plan));
@@ -62,7 +64,8 @@ async function bootCluster() {
     const rest = [daemons.controllerManager, daemons.scheduler, daemons.kubelet, daemons.kubeProxy, daemons.coredns];
     return Promise.all(rest.map((of) => supervisor.start(of(plan))));
   });
-  for (const { name, insidePort } of forwardsOf(plan.ports)) await listenOnSocket(socketPath({ state }, name), insidePort);
+  for (const { name, insidePort } of forwardsOf(plan.ports))
+    await listenOnSocket(socketPath({ state }, name), insidePort);
 }
 
 /** Its binary is built last, and nothing but the autoscalers waits for it. */
@@ -82,7 +85,14 @@ function writeConfigFiles() {
   const admin = { ca: read("ca.crt"), certificate: read("admin.crt"), key: read("admin.key") };
   write("inside.kubeconfig", kubeconfig(NODE_NAME, insideServer, admin));
   write("registry.yaml", registryYaml(path.join(state, "registry"), plan.ports.registry));
-  write("containerd.toml", containerdToml(path.join(state, "containerd"), path.join(state, "config", "cni"), `localhost:${plan.ports.registry}/pause:1`));
+  write(
+    "containerd.toml",
+    containerdToml(
+      path.join(state, "containerd"),
+      path.join(state, "config", "cni"),
+      `localhost:${plan.ports.registry}/pause:1`,
+    ),
+  );
   write("cni/10-holdfast.conflist", cniConflist());
   write("kubelet.yaml", kubeletYaml(pki("ca.crt"), `/${cgroupName(plan.paths)}`, "/var/log/pods"));
   write("Corefile", corefile(daemons.insideKubeconfig(plan)));

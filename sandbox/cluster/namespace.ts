@@ -26,7 +26,12 @@ export function sandboxState(paths: Paths): SandboxState {
 }
 
 /** Starts the namespaces and waits until what is in them serves. On any failure nothing stays behind. */
-export async function startNamespace(plan: Plan, rootfs: string, note: (detail: string) => void): Promise<Boot> {
+export async function startNamespace(
+  plan: Plan,
+  rootfs: string,
+  note: (detail: string) => void,
+  signal: AbortSignal,
+): Promise<Boot> {
   const { paths } = plan;
   for (const folder of ["run", "log"]) mkdirSync(path.join(paths.state, folder), { recursive: true, mode: 0o700 });
   rmSync(bootFile(paths), { force: true });
@@ -37,7 +42,22 @@ export async function startNamespace(plan: Plan, rootfs: string, note: (detail: 
   const enter = path.join(paths.repo, "sandbox", "cluster", "enter.sh");
   const unshare = spawn(
     "unshare",
-    [...network, "--pid", "--mount", "--uts", "--ipc", "--fork", "--kill-child", "sh", enter, rootfs, paths.repo, paths.state, paths.cache, paths.node],
+    [
+      ...network,
+      "--pid",
+      "--mount",
+      "--uts",
+      "--ipc",
+      "--fork",
+      "--kill-child",
+      "sh",
+      enter,
+      rootfs,
+      paths.repo,
+      paths.state,
+      paths.cache,
+      paths.node,
+    ],
     { stdio: ["ignore", log, log], detached: true },
   );
   const failedToStart = new Promise<never>((_, reject) => unshare.on("error", reject));
@@ -50,7 +70,7 @@ export async function startNamespace(plan: Plan, rootfs: string, note: (detail: 
   try {
     const forwarder = plan.mode === "cluster" ? await startForwarder(paths) : undefined;
     remember({ namespace, forwarder });
-    return await waitUntilServing(paths, namespace, note);
+    return await waitUntilServing(paths, namespace, note, signal);
   } catch (error) {
     await stopNamespace(paths);
     throw error;
@@ -64,7 +84,10 @@ export async function stopNamespace(paths: Paths): Promise<boolean> {
   if (running?.forwarder) await end(running.forwarder, "SIGTERM", 5_000);
   // unshare's --kill-child ends the namespace's first process with it, and the kernel all others.
   if (running && !(await end(running.namespace, "SIGKILL", 10_000)))
-    throw new Problem(`the sandbox's process ${running.namespace.pid} does not end`, "Try `npm run stop` again in a minute.");
+    throw new Problem(
+      `the sandbox's process ${running.namespace.pid} does not end`,
+      "Try `npm run stop` again in a minute.",
+    );
   await removeCgroupsWhenEmpty(cgroupName(paths));
   for (const file of [runningFile(paths), bootFile(paths)]) rmSync(file, { force: true });
   return was;
@@ -91,22 +114,39 @@ function startForwarder(paths: Paths): Promise<ProcessMark> {
     child.once("message", (message) => {
       const mark = child.pid === undefined ? undefined : markOf(child.pid);
       if (message === "ready" && mark) resolve(mark);
-      else reject(new Problem(`a port on 127.0.0.1 cannot be had: ${message}`, "End what uses it, or choose another with `npm start -- --port N`."));
+      else
+        reject(
+          new Problem(
+            `a port on 127.0.0.1 cannot be had: ${message}`,
+            "End what uses it, or choose another with `npm start -- --port N`.",
+          ),
+        );
       if (child.connected) child.disconnect();
       child.unref();
     });
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the forwarder ended with exit code ${code}, see ${logPath(paths, "forwarder")}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`the forwarder ended with exit code ${code}, see ${logPath(paths, "forwarder")}`)),
+    );
   });
 }
 
-async function waitUntilServing(paths: Paths, namespace: ProcessMark, note: (detail: string) => void): Promise<Boot> {
+async function waitUntilServing(
+  paths: Paths,
+  namespace: ProcessMark,
+  note: (detail: string) => void,
+  signal: AbortSignal,
+): Promise<Boot> {
   for (;;) {
+    signal.throwIfAborted();
     const boot = readJson<Boot>(bootFile(paths));
     if (boot?.phase === "ready") return boot;
     if (boot?.phase === "failed" || !isSameProcess(namespace)) {
       const reason = boot?.phase === "failed" ? `${boot.step}: ${boot.reason}` : tail(logPath(paths, "init"));
-      throw new Problem(`the sandbox did not come up: ${reason}`, `The logs are in ${path.join(paths.state, "log")}; \`npm start\` tries again.`);
+      throw new Problem(
+        `the sandbox did not come up: ${reason}`,
+        `The logs are in ${path.join(paths.state, "log")}; \`npm start\` tries again.`,
+      );
     }
     if (boot?.phase === "starting") note(boot.step);
     await delay(100);

@@ -29,7 +29,10 @@ export class Supervisor {
     let ends = 0;
     const launch = (): ChildProcess => {
       const out = openSync(log, ends === 0 ? "w" : "a");
-      const child = spawn(daemon.command, daemon.args, { stdio: ["ignore", out, out], env: { ...process.env, ...daemon.env } });
+      const child = spawn(daemon.command, daemon.args, {
+        stdio: ["ignore", out, out],
+        env: { ...process.env, ...daemon.env },
+      });
       child.on("error", (error) => process.stderr.write(`${daemon.name}: ${error.message}\n`));
       child.on("exit", (code, signal) => {
         ends++;

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { Problem } from "../problem.ts";
 import { run } from "../process.ts";
-import type { Artifact } from "./artifact.ts";
+import type { Artifact, Work } from "./artifact.ts";
 
 const SANDBOX_PACKAGES = [
   "ca-certificates",
@@ -32,8 +32,8 @@ export function baseImage(nodeBinary: string, nodeVersion: string): Artifact {
   return {
     ...plain,
     inputs: [...plain.inputs, nodeVersion],
-    async make(draft, note) {
-      await plain.make(draft, note);
+    async make(draft, work) {
+      await plain.make(draft, work);
       const tar = path.join(draft, "base.tar");
       const add = ["--append", "--file", tar, "--owner=0", "--group=0", "--transform=s,.*,./usr/local/bin/node,"];
       const ran = await run("tar", [...add, "--absolute-names", nodeBinary]);
@@ -47,28 +47,34 @@ function rootArtifact(name: string, packages: string[], extension: "" | ".tar"):
   return {
     name: `debian-${name}`,
     inputs: [suite, process.arch, ...packages],
-    async make(draft, note) {
+    async make(draft, { note, signal }) {
       const work = path.join(draft, ".work");
-      const tool = await unpackMmdebstrap(work, note);
+      const tool = await unpackMmdebstrap(work, note, signal);
       note(`unpacking ${packages.length} Debian packages and what they need`);
       const sources = aptSources(work);
       const options = ["--mode=root", "--variant=minbase", ...aptOptions(), `--include=${packages.join(",")}`];
       const env = { ...process.env, PATH: `${tool}:${process.env.PATH}`, TMPDIR: work };
       const target = path.join(draft, `${name}${extension}`);
-      const ran = await run("mmdebstrap", [...options, suite, target, ...sources], { env });
+      // In namespaces of its own: however it ends, nothing it mounted or started is left.
+      const apart = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "mmdebstrap"];
+      const ran = await run("unshare", [...apart, ...options, suite, target, ...sources], { env, signal });
       await run("rm", ["-rf", work]);
       if (ran.code !== 0) throw packagesProblem("could not put Debian's packages together", ran.stderr);
     },
   };
 }
 
-async function unpackMmdebstrap(work: string, note: (detail: string) => void): Promise<string> {
+async function unpackMmdebstrap(work: string, note: Work["note"], signal: AbortSignal): Promise<string> {
   note("fetching Debian's package lists");
-  for (const folder of ["lists/partial", "cache/archives/partial"]) mkdirSync(path.join(work, folder), { recursive: true });
+  for (const folder of ["lists/partial", "cache/archives/partial"])
+    mkdirSync(path.join(work, folder), { recursive: true });
   const own = [`Dir::State::Lists=${work}/lists`, `Dir::Cache=${work}/cache`, "APT::Sandbox::User=root"];
   const options = own.flatMap((option) => ["-o", option]);
-  for (const args of [["-qq", "update"], ["-qq", "download", "mmdebstrap"]]) {
-    const ran = await run("apt-get", [...options, ...args], { cwd: work });
+  for (const args of [
+    ["-qq", "update"],
+    ["-qq", "download", "mmdebstrap"],
+  ]) {
+    const ran = await run("apt-get", [...options, ...args], { cwd: work, signal });
     if (ran.code !== 0) throw packagesProblem(`\`apt-get ${args.at(1)}\` failed`, ran.stderr);
   }
   const deb = readdirSync(work).find((file) => file.endsWith(".deb"));
@@ -81,7 +87,9 @@ async function unpackMmdebstrap(work: string, note: (detail: string) => void): P
 function aptSources(work: string): string[] {
   const folder = "/etc/apt/sources.list.d";
   const parts = existsSync(folder) ? readdirSync(folder).map((file) => path.join(folder, file)) : [];
-  const files = ["/etc/apt/sources.list", ...parts].filter((file) => existsSync(file) && /\.(list|sources)$/.test(file));
+  const files = ["/etc/apt/sources.list", ...parts].filter(
+    (file) => existsSync(file) && /\.(list|sources)$/.test(file),
+  );
   // Others' repositories (a browser's, a cloud's) are no part of this.
   const debian = files.filter((file) => /debian|ubuntu/i.test(readFileSync(file, "utf8")));
   if (debian.length === 0) throw packagesProblem("there are no Debian package sources in /etc/apt", "");
@@ -97,7 +105,9 @@ function aptOptions(): string[] {
   const folder = "/etc/apt/apt.conf.d";
   if (!existsSync(folder)) return [];
   const lines = readdirSync(folder).flatMap((file) => readFileSync(path.join(folder, file), "utf8").split("\n"));
-  const kept = lines.filter((line) => /^Acquire::\S+\s+.*;\s*$/.test(line) && !/Languages|Indexes|Gzip|Compression/i.test(line));
+  const kept = lines.filter(
+    (line) => /^Acquire::\S+\s+.*;\s*$/.test(line) && !/Languages|Indexes|Gzip|Compression/i.test(line),
+  );
   return kept.map((line) => `--aptopt=${line.trim()}`);
 }
 

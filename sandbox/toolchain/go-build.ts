@@ -25,7 +25,9 @@ export const GO_PROGRAMS = {
     name: "kube",
     module: "kube",
     package: ".",
-    ldflags: ["gitVersion=v1.35.4", "gitMajor=1", "gitMinor=35"].map((set) => `-X k8s.io/component-base/version.${set}`),
+    ldflags: ["gitVersion=v1.35.4", "gitMajor=1", "gitMinor=35"].map(
+      (set) => `-X k8s.io/component-base/version.${set}`,
+    ),
   },
   metricsServer: {
     name: "metrics-server",
@@ -41,28 +43,34 @@ export function goArtifact(program: GoProgram): Artifact {
   const sources = readdirSync(folder).sort();
   return {
     name: program.name,
-    inputs: [program.package, ...program.ldflags, ...sources.map((file) => readFileSync(path.join(folder, file), "utf8"))],
-    async make(draft, note) {
+    inputs: [
+      program.package,
+      ...program.ldflags,
+      ...sources.map((file) => readFileSync(path.join(folder, file), "utf8")),
+    ],
+    async make(draft, { note, signal }) {
       await requireGo();
       note("downloading modules");
-      await go(folder, ["mod", "download"], `could not download the Go modules of ${program.name}`);
+      await go(signal, folder, ["mod", "download"], `could not download the Go modules of ${program.name}`);
       note("compiling");
       const ldflags = ["-s", "-w", ...program.ldflags].join(" ");
       const out = path.join(draft, program.name);
       const flags = ["-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", ldflags, "-o", out, program.package];
-      await go(folder, ["build", ...flags], `could not build ${program.name}`);
+      await go(signal, folder, ["build", ...flags], `could not build ${program.name}`);
     },
   };
 }
 
 /** Fetches the modules ahead of the build: the network works while the processor compiles something else. */
-export async function downloadModules(program: GoProgram): Promise<void> {
-  await run("go", ["mod", "download"], { cwd: path.join(import.meta.dirname, program.module) }).catch(() => undefined);
+export async function downloadModules(program: GoProgram, signal: AbortSignal): Promise<void> {
+  await run("go", ["mod", "download"], { cwd: path.join(import.meta.dirname, program.module), signal }).catch(
+    () => undefined,
+  );
 }
 
-async function go(cwd: string, args: string[], failure: string) {
+async function go(signal: AbortSignal, cwd: string, args: string[], failure: string) {
   // Without cgo the binaries run on any Linux, also inside the sandbox's own root.
-  const ran = await run("go", args, { cwd, env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" } });
+  const ran = await run("go", args, { cwd, signal, env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" } });
   if (ran.code === 0) return;
   const tail = ran.stderr.trim().split("\n").slice(-8).join("\n");
   throw new Problem(
@@ -76,7 +84,9 @@ async function requireGo() {
   const [, major, minor] = /go(\d+)\.(\d+)/.exec(ran?.stdout ?? "") ?? [];
   if (Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 26)) return;
   throw new Problem(
-    ran ? `Go 1.26 or newer is needed, and this is ${ran.stdout.trim()}` : "Go is not installed, and the sandbox is built with it",
+    ran
+      ? `Go 1.26 or newer is needed, and this is ${ran.stdout.trim()}`
+      : "Go is not installed, and the sandbox is built with it",
     "Install Go 1.26 or newer (go.dev/dl) so that `go` is on PATH, or use your own cluster: `npm start -- --context NAME --registry HOST`.",
   );
 }

@@ -1,0 +1,83 @@
+/** The target that is somebody else's: only cluster and registry come from outside, the rest is the sandbox's. */
+import path from "node:path";
+import { sandboxState, startNamespace } from "../cluster/namespace.ts";
+import type { Plan } from "../cluster/plan.ts";
+import { dockerAnswers, requireImage } from "../docker.ts";
+import { findKubeconfig, requireCluster, requireRegistry } from "../own-cluster.ts";
+import { type Paths, socketPath } from "../paths.ts";
+import { requireMachine, thisMachine } from "../preflight.ts";
+import { Problem } from "../problem.ts";
+import type { Progress } from "../progress.ts";
+import type { Target } from "../target.ts";
+import { clusterIsBuilt, makeDockerParts } from "../toolchain/index.ts";
+import { makePulumiReady } from "../toolchain/plugins.ts";
+
+type Wish = {
+  context: string;
+  registry?: string | undefined;
+  base?: string | undefined;
+  kubeconfig?: string | undefined;
+};
+
+export async function ownTarget(
+  paths: Paths,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  signal: AbortSignal,
+  wish: Wish,
+): Promise<Target> {
+  const { context, registry, base } = wish;
+  if (!registry)
+    throw new Problem(
+      "a cluster of your own needs a registry that it can pull from",
+      "Name it with --registry HOST, like --registry ghcr.io/acme.",
+    );
+  const kubeconfig = findKubeconfig(wish.kubeconfig, env, context);
+  await progress.step(`cluster ${context}`, () => requireCluster(kubeconfig, context));
+  await progress.step(`registry ${registry}`, () => requireRegistry(registry));
+  const dockerHost = await findDocker(paths, env, progress, signal);
+  if (base) await progress.step(`base image ${base}`, () => requireImage(dockerHost, base), 30_000);
+  const pulumi = await makePulumiReady(paths, env, progress, signal);
+  return { kind: "own", kubeconfig, context, registry, base, pulumi: { ...pulumi, dockerHost, kubeconfig } };
+}
+
+/** The daemon that Docker's client would use, else one of the sandbox's own. */
+async function findDocker(
+  paths: Paths,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (await dockerAnswers(env.DOCKER_HOST)) return env.DOCKER_HOST;
+  if (env.DOCKER_HOST)
+    throw new Problem(
+      `no Docker daemon answers at DOCKER_HOST (${env.DOCKER_HOST})`,
+      "Start it, or unset DOCKER_HOST to have the usual one, or the sandbox's, used.",
+    );
+  const own = `unix://${socketPath(paths, "docker")}`;
+  const state = sandboxState(paths);
+  if (state.kind === "running") return own;
+  try {
+    requireMachine(thisMachine(), paths, clusterIsBuilt(paths));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(
+      `no Docker daemon answers, and the sandbox cannot bring one: ${error.message}`,
+      "Start Docker, or name a daemon with DOCKER_HOST.",
+    );
+  }
+  const root = await makeDockerParts(paths, progress, signal);
+  const nowhere = "";
+  const ports = { api: 0, registry: 0, order: { dev: 0, staging: 0, prod: 0 } };
+  const plan: Plan = {
+    paths,
+    mode: "docker",
+    ports,
+    kube: nowhere,
+    pause: nowhere,
+    base: nowhere,
+    metricsServer: nowhere,
+  };
+  await progress.step("a Docker daemon", (note) => startNamespace(plan, path.join(root, "root"), note, signal), 10_000);
+  return own;
+}

@@ -1,0 +1,79 @@
+/** The target that `npm start` makes on this machine: toolchain, cluster, registry, stand-ins where they are needed. */
+import path from "node:path";
+import { sandboxState, startNamespace } from "../cluster/namespace.ts";
+import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, type Plan } from "../cluster/plan.ts";
+import { type Paths, socketPath } from "../paths.ts";
+import { choosePorts } from "../ports.ts";
+import { requireMachine, thisMachine } from "../preflight.ts";
+import { Problem } from "../problem.ts";
+import type { Progress } from "../progress.ts";
+import { sandboxKubeconfig } from "../pulumi-environment.ts";
+import type { Target } from "../target.ts";
+import { clusterIsBuilt, fetchModulesAhead, makeClusterParts } from "../toolchain/index.ts";
+import { makePulumiReady } from "../toolchain/plugins.ts";
+
+export async function sandboxTarget(
+  paths: Paths,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  signal: AbortSignal,
+  wish: { stack: string; port: number | undefined },
+): Promise<Target> {
+  requireMachine(thisMachine(), paths, clusterIsBuilt(paths));
+  const cluster = await runningCluster(paths, progress, signal, wish);
+  const pulumi = await makePulumiReady(paths, env, progress, signal);
+  return {
+    kind: "sandbox",
+    kubeconfig: sandboxKubeconfig(paths),
+    context: `holdfast-${paths.id}`,
+    registry: `localhost:${cluster.ports.registry}`,
+    base: `localhost:${cluster.ports.registry}/${BASE_IMAGE}`,
+    pulumi: { ...pulumi, dockerHost: `unix://${socketPath(paths, "docker")}`, kubeconfig: sandboxKubeconfig(paths) },
+  };
+}
+
+/** The cluster as it runs already, or started now. */
+async function runningCluster(
+  paths: Paths,
+  progress: Progress,
+  signal: AbortSignal,
+  wish: { stack: string; port: number | undefined },
+): Promise<Plan> {
+  const state = sandboxState(paths);
+  if (state.kind === "running" && state.plan.mode === "cluster" && state.boot.phase === "ready") {
+    const stack = KNOWN_STACKS.find((known) => known === wish.stack);
+    if (stack && wish.port !== undefined && state.plan.ports.order[stack] !== wish.port)
+      throw new Problem(
+        `the sandbox runs already, with port ${state.plan.ports.order[stack]} for ${stack}`,
+        `Run \`npm run stop\` first, then \`npm start -- --port ${wish.port}\`.`,
+      );
+    progress.say("  ✓ the cluster runs already");
+    return state.plan;
+  }
+  if (state.kind === "running")
+    throw new Problem("another sandbox of this clone runs, or is half-way up", "Run `npm run stop` first.");
+
+  const ports = await choosePorts(paths, orderWish(wish));
+  const parts = await makeClusterParts(paths, progress, signal);
+  fetchModulesAhead(signal).catch(() => undefined);
+  const plan: Plan = { paths, mode: "cluster", ports, ...parts };
+  await progress.step(
+    "the cluster",
+    (note) => startNamespace(plan, path.join(parts.root, "root"), note, signal),
+    30_000,
+  );
+  return plan;
+}
+
+function orderWish({
+  stack,
+  port,
+}: {
+  stack: string;
+  port: number | undefined;
+}): { stack: KnownStack; port: number } | undefined {
+  if (port === undefined) return undefined;
+  const known = KNOWN_STACKS.find((name) => name === stack);
+  if (!known) throw new Problem(`--port cannot be kept for stack ${stack}`, `It can for ${KNOWN_STACKS.join(", ")}.`);
+  return { stack: known, port };
+}

@@ -1,0 +1,166 @@
+/** `npm start`: from nothing to the stack up and an order placed. What is there already is used; what was begun is gone on with. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { KNOWN_STACKS, ORDER_NODE_PORTS } from "../cluster/plan.ts";
+import { readOptions, readPort } from "../options.ts";
+import type { Paths } from "../paths.ts";
+import { Problem } from "../problem.ts";
+import { isAlive } from "../process.ts";
+import { duration, makeProgress, type Progress } from "../progress.ts";
+import { forgetStackFile, prepareProject, stacksOf } from "../project.ts";
+import { prepareStack, pulumiCommand, stackOutputs } from "../pulumi-cli.ts";
+import { rememberTarget, type Target } from "../target.ts";
+import { makeMetricsServer } from "../toolchain/index.ts";
+import { placeOrder, sandboxAddress } from "./order.ts";
+import { ownTarget } from "./start-own.ts";
+import { sandboxTarget } from "./start-sandbox.ts";
+
+const HELP = `npm start [-- OPTIONS]
+
+Builds what this machine lacks (Pulumi, Docker, a registry, a single-node Kubernetes), runs \`pulumi up\` of a stack on it
+and places an order. The first time takes about 15 minutes on two cores, later less than one. Needs root.
+
+  --stack NAME        the stack to bring up: dev (default), staging or prod
+  --port N            the port on 127.0.0.1 where the stack's Order answers (50051 for dev)
+  --reseed            take the stack's file from the clone again; settings made with \`config set\` are lost
+
+With a cluster of your own (kind, minikube, a cloud), which is then the only one touched:
+  --context NAME      the context in your kubeconfig
+  --registry HOST     where images are pushed, like ghcr.io/acme or localhost:5000
+  --base IMAGE        the base image, with Node 24 or newer (node:24-slim)
+  --kubeconfig FILE   (default: KUBECONFIG, or ~/.kube/config)
+`;
+
+const OPTIONS = {
+  stack: { type: "string", default: "dev" },
+  port: { type: "string" },
+  reseed: { type: "boolean", default: false },
+  context: { type: "string" },
+  registry: { type: "string" },
+  base: { type: "string" },
+  kubeconfig: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]): Promise<number> {
+  const options = readOptions("start", args, OPTIONS);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const { stack } = options;
+  const stacks = stacksOf(paths.repo);
+  if (!stacks.includes(stack))
+    throw new Problem(
+      `there is no stack "${stack}"`,
+      `The stacks are ${stacks.join(", ")}; a new one begins with a file Pulumi.${stack}.yaml.`,
+    );
+  if (!options.context)
+    for (const option of ["registry", "base", "kubeconfig"] as const)
+      if (options[option])
+        throw new Problem(`--${option} is for a cluster of your own`, "Name it with --context NAME.");
+
+  const began = performance.now();
+  const progress = makeProgress(process.stdout);
+  const interruption = new AbortController();
+  const interrupt = () =>
+    interruption.abort(new Problem("interrupted", "`npm start` goes on from here; `npm run stop` ends what runs."));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+  const unlock = lockStart(paths);
+  try {
+    const wish = { stack, port: options.port === undefined ? undefined : readPort("port", options.port) };
+    const target = options.context
+      ? await ownTarget(paths, env, progress, interruption.signal, { ...options, context: options.context })
+      : await sandboxTarget(paths, env, progress, interruption.signal, wish);
+    rememberTarget(paths, target);
+    await bringUp(paths, env, progress, interruption.signal, target, stack, options.reseed);
+    if (target.kind === "sandbox") await makeMetricsServer(paths, progress, interruption.signal);
+    progress.say(`\nReady after ${duration(performance.now() - began)}.`);
+    return 0;
+  } catch (error) {
+    // Whatever was under way when the person pressed Ctrl-C failed because of it.
+    throw interruption.signal.aborted ? interruption.signal.reason : error;
+  } finally {
+    unlock();
+  }
+}
+
+async function bringUp(
+  paths: Paths,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  signal: AbortSignal,
+  target: Target,
+  stack: string,
+  reseed: boolean,
+) {
+  for (const notice of prepareProject(paths)) progress.say(`  ! ${notice}`);
+  if (reseed) forgetStackFile(paths, stack);
+  const pulumi = pulumiCommand(paths, target, env);
+  await progress.step(`stack ${stack}`, () =>
+    prepareStack(paths, pulumi, stack, connectionOf(target), seedOf(target, stack)),
+  );
+  signal.throwIfAborted();
+  progress.say(`\n$ pulumi up --stack ${stack}`);
+  const code = await pulumi.show(["up", "--stack", stack, "--yes", "--skip-preview"]);
+  signal.throwIfAborted();
+  if (code !== 0)
+    throw new Problem(
+      `\`pulumi up\` of stack ${stack} failed (its reason stands above)`,
+      "Mend it and run `npm start` again, or look with `npm run status` and `npm run kubectl -- get pods -A`.",
+    );
+
+  const outputs = await stackOutputs(pulumi, stack);
+  progress.say(`\n$ npm run order -- --stack ${stack}`);
+  await placeOrder(paths, target, stack, outputs, {}, (line) => progress.say(line));
+  progress.say(nextSteps(target, stack, sandboxAddress(paths, target, stack)));
+}
+
+/** Where things are; written at each start. */
+function connectionOf(target: Target): Record<string, string> {
+  return {
+    "holdfast:kubeconfig": target.kubeconfig,
+    "holdfast:context": target.context,
+    "holdfast:image.registry": target.registry,
+    ...(target.base && { "holdfast:image.base": target.base }),
+  };
+}
+
+/** What a stack's copy begins with; afterwards it is the person's. */
+function seedOf(target: Target, stack: string): Record<string, string> {
+  const known = KNOWN_STACKS.find((name) => name === stack);
+  if (target.kind === "own" || !known) return {};
+  return {
+    "holdfast:order.service.type": "NodePort",
+    "holdfast:order.service.nodePort": String(ORDER_NODE_PORTS[known]),
+  };
+}
+
+function nextSteps(target: Target, stack: string, address: string | undefined): string {
+  const onStack = stack === "dev" ? "" : ` --stack ${stack}`;
+  const lines = [
+    address && `Order answers on ${address} (gRPC, with reflection).`,
+    "",
+    "Try next:",
+    `  npm run order -- --product grinder --quantity 3${onStack}`,
+    `  npm run pulumi -- config set --path holdfast:chaos.abort.percentage 100 -s ${stack} && npm run pulumi -- up -s ${stack} --yes`,
+    `  npm run kubectl -- get pods -n holdfast-${stack}`,
+    "  npm run status",
+    target.kind === "sandbox" ? "  npm run stop" : `  npm run pulumi -- destroy -s ${stack}`,
+  ];
+  return `\n${lines.filter((line) => line !== undefined).join("\n")}`;
+}
+
+/** One start at a time in a clone. */
+function lockStart(paths: Paths): () => void {
+  const file = path.join(paths.state, "start.pid");
+  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (owner > 0 && owner !== process.pid && isAlive(owner))
+    throw new Problem(
+      `\`npm start\` is under way already (process ${owner})`,
+      "Wait for it, or end it with Ctrl-C where it runs.",
+    );
+  writeFileSync(file, String(process.pid));
+  return () => rmSync(file, { force: true });
+}

@@ -1,0 +1,68 @@
+/** What must be so before anything is begun. */
+import { existsSync, mkdirSync, readFileSync, statfsSync } from "node:fs";
+import path from "node:path";
+import { type Paths, socketPath } from "./paths.ts";
+import { Problem } from "./problem.ts";
+
+const GIB = 1024 ** 3;
+const OWN_CLUSTER = "use your own cluster instead: `npm start -- --context NAME --registry HOST`";
+
+export type Machine = { platform: NodeJS.Platform; uid: number; freeMemory: number; freeDisk(folder: string): number };
+
+export function thisMachine(): Machine {
+  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(
+    existsSync("/proc/meminfo") ? readFileSync("/proc/meminfo", "utf8") : "",
+  );
+  return {
+    platform: process.platform,
+    uid: process.getuid?.() ?? -1,
+    freeMemory: available ? Number(available[1]) * 1024 : Number.POSITIVE_INFINITY,
+    freeDisk(folder) {
+      mkdirSync(folder, { recursive: true });
+      const { bavail, bsize } = statfsSync(folder);
+      return bavail * bsize;
+    },
+  };
+}
+
+/** Throws a Problem naming the first thing that is missing. `built`: the long builds are done, which takes less disk. */
+export function requireMachine(machine: Machine, paths: Paths, built: boolean): void {
+  if (machine.platform !== "linux")
+    throw new Problem(
+      `the sandbox is made of Linux namespaces, and this is ${machine.platform}`,
+      `Run it on Debian 12, or ${OWN_CLUSTER}.`,
+    );
+  if (machine.uid !== 0)
+    throw new Problem(
+      "the sandbox needs root, to make namespaces and mounts of its own",
+      `Run \`sudo npm start\`, or ${OWN_CLUSTER}.`,
+    );
+  const longest = socketPath(paths, "order-staging");
+  if (Buffer.byteLength(longest) > 107)
+    throw new Problem(
+      `the path of this clone is too long for a unix socket (${longest})`,
+      "Clone it into a folder with a shorter path.",
+    );
+  for (const [folder, needed] of diskNeeds(paths, built)) {
+    const free = machine.freeDisk(folder);
+    if (free < needed * GIB)
+      throw new Problem(
+        `${folder} has ${gib(free)} GiB of disk left, and ${needed} are needed`,
+        "Free some space, or put the builds elsewhere with HOLDFAST_CACHE=FOLDER.",
+      );
+  }
+  if (machine.freeMemory < 3 * GIB)
+    throw new Problem(
+      `${gib(machine.freeMemory)} GiB of memory are available, and 3 are needed`,
+      "Close something large and try again.",
+    );
+}
+
+function diskNeeds(paths: Paths, built: boolean): [folder: string, gib: number][] {
+  return [
+    [paths.cache, built ? 0.5 : 8],
+    [path.dirname(paths.state), built ? 1 : 4],
+  ];
+}
+
+const gib = (bytes: number) => (bytes / GIB).toFixed(1);

@@ -1,0 +1,28 @@
+/** The cluster and registry that `npm start` works against, and how they were come by. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Paths } from "./paths.ts";
+import { Problem } from "./problem.ts";
+import type { PulumiChoice } from "./pulumi-environment.ts";
+
+export type Target = {
+  kind: "sandbox" | "own";
+  kubeconfig: string;
+  context: string;
+  registry: string;
+  base: string | undefined;
+  pulumi: PulumiChoice;
+};
+
+const file = (paths: Paths) => path.join(paths.state, "target.json");
+
+export function rememberTarget(paths: Paths, target: Target): void {
+  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  writeFileSync(file(paths), `${JSON.stringify(target, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+/** What the last `npm start` worked against. */
+export function knownTarget(paths: Paths): Target {
+  if (existsSync(file(paths))) return JSON.parse(readFileSync(file(paths), "utf8")) as Target;
+  throw new Problem("nothing has been started from this clone yet", "Run `npm start` first.");
+}

@@ -1,0 +1,96 @@
+/** The Pulumi command line: the one on PATH, else the official download, else built from its Go modules. */
+import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Paths } from "../paths.ts";
+import { run } from "../process.ts";
+import { type Artifact, artifactFolder, ensureArtifact, type Work } from "./artifact.ts";
+import { GO_PROGRAMS, goArtifact } from "./go-build.ts";
+
+export const PULUMI_VERSION = "3.250.0";
+const OLDEST = [3, 200] as const;
+const OFFICIAL = "https://get.pulumi.com/releases/sdk";
+
+export type PulumiCli = {
+  /** Folder with `pulumi` and its language hosts. */
+  binFolder: string;
+  /** What a person is told of where it came from. */
+  origin: string;
+  /** False where only the bare command was to be had: its language host is a stand-in then. */
+  hasLanguageHost: boolean;
+};
+
+/** Whether Pulumi's own downloads can be reached; decides between official plugins and stand-ins. */
+export async function pulumiReachable(): Promise<boolean> {
+  try {
+    await fetch(OFFICIAL, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function findPulumi(
+  paths: Paths,
+  pathVariable: string,
+  reachable: boolean,
+  work: Work,
+): Promise<PulumiCli> {
+  const onPath = await pulumiOnPath(pathVariable);
+  if (onPath) return onPath;
+  if (reachable) {
+    const downloaded = await download(paths, work).catch(() => undefined);
+    if (downloaded) return downloaded;
+  }
+  const built = await ensureArtifact(paths.cache, goArtifact(GO_PROGRAMS.pulumi), work);
+  // The language host stands beside `pulumi` and belongs to this clone, so the binary gets a folder of the clone's own.
+  const binFolder = path.join(paths.state, "pulumi", "bin");
+  const binary = path.join(binFolder, "pulumi");
+  mkdirSync(binFolder, { recursive: true });
+  rmSync(binary, { force: true });
+  try {
+    linkSync(path.join(built, "pulumi"), binary);
+  } catch {
+    copyFileSync(path.join(built, "pulumi"), binary);
+  }
+  return { binFolder, origin: `built from Go modules (${PULUMI_VERSION})`, hasLanguageHost: false };
+}
+
+export function pulumiIsBuilt(paths: Paths): boolean {
+  return existsSync(artifactFolder(paths.cache, goArtifact(GO_PROGRAMS.pulumi)));
+}
+
+async function pulumiOnPath(pathVariable: string): Promise<PulumiCli | undefined> {
+  for (const folder of pathVariable.split(path.delimiter).filter(Boolean)) {
+    if (!existsSync(path.join(folder, "pulumi")) || !existsSync(path.join(folder, "pulumi-language-nodejs"))) continue;
+    const ran = await run(path.join(folder, "pulumi"), ["version"]).catch(() => undefined);
+    const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(ran?.stdout ?? "") ?? [];
+    if (Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]))
+      return { binFolder: folder, origin: `${ran?.stdout.trim()} on PATH`, hasLanguageHost: true };
+  }
+  return undefined;
+}
+
+async function download(paths: Paths, work: Work): Promise<PulumiCli> {
+  const arch = process.arch === "arm64" ? "arm64" : "x64";
+  const url = `${OFFICIAL}/pulumi-v${PULUMI_VERSION}-${process.platform}-${arch}.tar.gz`;
+  const artifact: Artifact = {
+    name: "pulumi-official",
+    inputs: [url],
+    async make(draft, { note }) {
+      note("downloading");
+      const answer = await fetch(url, { signal: AbortSignal.timeout(300_000) });
+      if (!answer.ok || !answer.body) throw new Error(`${url} answered ${answer.status}`);
+      await writeFile(path.join(draft, "pulumi.tar.gz"), answer.body);
+      const ran = await run("tar", ["-xzf", "pulumi.tar.gz"], { cwd: draft });
+      if (ran.code !== 0) throw new Error(`the download cannot be unpacked: ${ran.stderr}`);
+      rmSync(path.join(draft, "pulumi.tar.gz"));
+    },
+  };
+  const folder = await ensureArtifact(paths.cache, artifact, work);
+  return {
+    binFolder: path.join(folder, "pulumi"),
+    origin: `official download (${PULUMI_VERSION})`,
+    hasLanguageHost: true,
+  };
+}
