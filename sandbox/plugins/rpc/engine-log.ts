@@ -20,6 +20,8 @@ const SEVERITIES = {
 
 export function connectEngineLog(address: string): EngineLog {
   const client = new EngineClient(address, grpc.credentials.createInsecure());
+  // One after the other: the last status told is the one that stays.
+  let sent: Promise<void> = Promise.resolve();
   return {
     log: ({ severity, text, urn = "", ephemeral = false }) => {
       const request = new engine.LogRequest();
@@ -27,7 +29,8 @@ export function connectEngineLog(address: string): EngineLog {
       request.setMessage(text);
       request.setUrn(urn);
       request.setEphemeral(ephemeral);
-      return new Promise((resolve) => client.log(request, () => resolve()));
+      sent = sent.then(() => new Promise((resolve) => client.log(request, () => resolve())));
+      return sent;
     },
     close: () => client.close(),
   };

@@ -95,18 +95,29 @@ export function withSecretsOf(plain: Properties, marked: Properties): Properties
   return result;
 }
 
-/** All texts and numbers inside secrets of `value`, longest first, for keeping them out of messages. */
+/** Shorter ones would take ordinary words apart, and are no secret anyway. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * The secret texts inside `value`, longest first, for keeping them out of messages. A list that holds one secret is marked as a whole
+ * although most of it is none: of lists only what stands under `value` counts, as in an environment variable.
+ */
 export function secretTexts(value: Value): string[] {
   const texts = new Set<string>();
-  const collect = (item: Value, inSecret: boolean): void => {
-    if (typeof item === "string" || typeof item === "number") {
-      if (inSecret && String(item) !== "") texts.add(String(item));
-    } else if (Array.isArray(item)) for (const entry of item) collect(entry, inSecret);
-    else if (isObject(item))
-      for (const [key, entry] of Object.entries(item))
-        if (key !== SIGNATURE) collect(entry, inSecret || hasOwnSecret(item));
+  const collect = (item: Value, inSecret: boolean, inList: boolean, key: string): void => {
+    if (typeof item === "string") {
+      if (inSecret && item.length >= SHORTEST_SECRET && (!inList || key === "value")) texts.add(item);
+    } else if (Array.isArray(item)) for (const entry of item) collect(entry, inSecret, true, key);
+    else if (isObject(item)) {
+      const marked = inSecret || hasOwnSecret(item);
+      for (const [name, entry] of Object.entries(item)) {
+        if (name === SIGNATURE) continue;
+        // The mark's own `value` is no property.
+        collect(entry, marked, inList, item[SIGNATURE] === undefined ? name : key);
+      }
+    }
   };
-  collect(value, false);
+  collect(value, false, false, "");
   return [...texts].sort((a, b) => b.length - a.length);
 }
 
