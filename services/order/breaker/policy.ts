@@ -9,8 +9,8 @@ import type { Verdict } from "./verdict.ts";
 export type State = "closed" | "open" | "half-open";
 
 /**
- * What the policy needs of the breaker's settings, with gobreaker's zero values: `maxRequests` 0 is 1,
- * `intervalMs` 0 never clears the counts, `bucketMs` 0 is a fixed window, `openMs` 0 is 60,000.
+ * What the policy needs of the breaker's settings. `maxRequests` and `openMs` are above 0; `intervalMs` 0 never
+ * clears the counts; the window rolls if `bucketMs` is above 0 and below `intervalMs`, and is fixed otherwise.
  */
 export type PolicySettings = {
   maxRequests: number;
@@ -30,8 +30,6 @@ export type Refusal = { readonly admitted: false; readonly reason: "open" | "hal
 const OPEN: Refusal = { admitted: false, reason: "open" };
 const ENOUGH_TRIALS: Refusal = { admitted: false, reason: "half-open" };
 
-const DEFAULT_OPEN_MS = 60_000;
-
 export class Policy {
   #settings: PolicySettings;
   readonly #onTransition: (from: State, to: State) => void;
@@ -50,8 +48,8 @@ export class Policy {
 
   /** All times are milliseconds of one monotonic clock. `onTransition` is told after each change of state. */
   constructor(settings: PolicySettings, now: number, onTransition: (from: State, to: State) => void = () => {}) {
-    this.#settings = effective(settings);
-    this.#counts = new RollingCounts(bucketsOf(this.#settings));
+    this.#settings = settings;
+    this.#counts = new RollingCounts(bucketsOf(settings));
     this.#onTransition = onTransition;
     this.#newGeneration(now);
   }
@@ -107,8 +105,8 @@ export class Policy {
       const { requests, totalSuccesses, totalExclusions } = this.counts;
       this.#carriedTrials += requests - totalSuccesses - totalExclusions;
     }
-    this.#settings = effective(settings);
-    this.#counts = new RollingCounts(bucketsOf(this.#settings));
+    this.#settings = settings;
+    this.#counts = new RollingCounts(bucketsOf(settings));
     this.#newGeneration(now);
   }
 
@@ -126,7 +124,7 @@ export class Policy {
     if (now > this.#expiresAt) {
       if (this.#state === "open") this.#enter("half-open", now);
       else this.#newGeneration(now);
-    } else if (this.#state === "closed" && this.#settings.bucketMs > 0) {
+    } else if (this.#state === "closed" && this.#counts.rolls) {
       this.#counts.rollTo(Math.floor((now - this.#startedAt) / this.#settings.bucketMs));
     }
   }
@@ -149,11 +147,11 @@ export class Policy {
   }
 
   #expiry(): number {
-    const { intervalMs, bucketMs, openMs } = this.#settings;
+    const { intervalMs, openMs } = this.#settings;
     switch (this.#state) {
       case "closed":
         // A rolling window has no end, nor has one of length 0.
-        return intervalMs === 0 || bucketMs > 0 ? Number.POSITIVE_INFINITY : this.#startedAt + intervalMs;
+        return intervalMs === 0 || this.#counts.rolls ? Number.POSITIVE_INFINITY : this.#startedAt + intervalMs;
       case "open":
         return this.#enteredAt + openMs;
       case "half-open":
@@ -163,21 +161,7 @@ export class Policy {
   }
 }
 
-/** The settings that gobreaker makes of these (NewCircuitBreaker); `bucketMs` stays above 0 only if the window rolls. */
-function effective(settings: PolicySettings): PolicySettings {
-  const intervalMs = Math.max(0, settings.intervalMs);
-  const rolls = intervalMs > 0 && settings.bucketMs > 0;
-  const bucketMs = rolls && settings.bucketMs < intervalMs ? settings.bucketMs : 0;
-  return {
-    ...settings,
-    maxRequests: settings.maxRequests || 1,
-    // One bucket as long as the window, or longer, is a fixed window of the bucket's length.
-    intervalMs: rolls ? Math.max(intervalMs, settings.bucketMs) : intervalMs,
-    bucketMs,
-    openMs: settings.openMs > 0 ? settings.openMs : DEFAULT_OPEN_MS,
-  };
-}
-
+/** Buckets of the rolling window, whose length is rounded up to whole ones; a fixed window has none. */
 function bucketsOf({ intervalMs, bucketMs }: PolicySettings): number {
-  return bucketMs > 0 ? Math.ceil(intervalMs / bucketMs) : 1;
+  return bucketMs > 0 && bucketMs < intervalMs ? Math.ceil(intervalMs / bucketMs) : 0;
 }

@@ -26,12 +26,16 @@ const none = (): Counts => ({
 export class RollingCounts {
   /** The whole window: a live view, the sum of the buckets. */
   readonly total = none();
-  /** Empty for a fixed window, which needs no parts. */
   readonly #buckets: Counts[];
   #age = 0;
 
+  /** `buckets` 0 is a fixed window, which needs no parts. */
   constructor(buckets: number) {
-    this.#buckets = buckets > 1 ? Array.from({ length: buckets }, none) : [];
+    this.#buckets = Array.from({ length: buckets }, none);
+  }
+
+  get rolls(): boolean {
+    return this.#buckets.length > 0;
   }
 
   /** The age of the newest bucket: a call that starts now remembers it. */
@@ -71,8 +75,7 @@ export class RollingCounts {
   }
 
   #bucket(age: number): Counts | undefined {
-    const { length } = this.#buckets;
-    return length > 0 ? this.#buckets[age % length] : undefined;
+    return this.rolls ? this.#buckets[age % this.#buckets.length] : undefined;
   }
 
   #drop(age: number): void {
