@@ -1,0 +1,14 @@
+// Original file: /work/main/proto/order/v1/order.proto
+
+
+export interface PlaceOrderRequest {
+  'productId'?: (string);
+  'quantity'?: (number);
+  'paymentMethod'?: (string);
+}
+
+export interface PlaceOrderRequest__Output {
+  'productId': (string);
+  'quantity': (number);
+  'paymentMethod': (string);
+}
