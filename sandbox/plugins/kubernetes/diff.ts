@@ -3,12 +3,12 @@
  * refresh found counts, and what the cluster filled in does not (official: Diff in provider/pkg/provider/provider.go).
  */
 import { isDeepStrictEqual } from "node:util";
+import { contains, formatPath, parsePath, type Step } from "../rpc/property-path.ts";
 import { isObject, type Properties, type Value } from "../rpc/values.ts";
 import { isAutonamed } from "./annotations.ts";
 import type { Kind } from "./kinds.ts";
 import { normalize } from "./normalize.ts";
 import { type KubeObject, nameOf, namespaceOf, withAt } from "./object.ts";
-import { contains, formatPath, parsePath, type Step } from "./property-path.ts";
 import { prune } from "./prune.ts";
 import { type Mutability, needsReplacement, replacePaths } from "./replace-rules.ts";
 

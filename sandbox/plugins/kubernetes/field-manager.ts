@@ -1,10 +1,10 @@
 /** Who owns which field, in server-side apply: https://kubernetes.io/docs/reference/using-api/server-side-apply */
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { parsePath } from "../rpc/property-path.ts";
 import { isObject, type Properties, type Value } from "../rpc/values.ts";
 import { fieldManagerOf } from "./annotations.ts";
 import { at, type KubeObject, listAt, objectAt, textAt, withAt } from "./object.ts";
-import { parsePath } from "./property-path.ts";
 
 /** The manager that a create leaves behind, with the operation Update. */
 export const CREATOR = "pulumi-kubernetes";

@@ -16,6 +16,7 @@ import type { EngineLog } from "../rpc/engine-log.ts";
 import { Empty, PluginInfo, provider, ResourceProviderService } from "../rpc/proto.ts";
 import { unary } from "../rpc/serve-plugin.ts";
 import { announceOnce, notServed } from "../rpc/stand-in.ts";
+import { partsOfUrn } from "../rpc/urn.ts";
 import { fromStruct, revealAll, toStruct } from "../rpc/values.ts";
 import type { Clock } from "./await/wait.ts";
 import { check } from "./check.ts";
@@ -32,7 +33,6 @@ import type { Session } from "./session.ts";
 import { parseSettings } from "./settings.ts";
 import { STAND_IN } from "./stand-in.ts";
 import { update } from "./update.ts";
-import { partsOfUrn } from "./urn.ts";
 
 export type KubernetesProvider = { addTo: (server: Server) => void; cancel: () => void };
 

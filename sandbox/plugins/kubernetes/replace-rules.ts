@@ -1,7 +1,8 @@
 /** Which changes cannot be made in place. */
+
+import { contains, parsePath, type Step } from "../rpc/property-path.ts";
 import type { Kind } from "./kinds.ts";
 import type { KubeObject } from "./object.ts";
-import { contains, parsePath, type Step } from "./property-path.ts";
 
 /** By default a ConfigMap or Secret is replaced, so that what reads it rolls; a provider may allow changes in place. */
 export type Mutability = { configMap: boolean; secret: boolean };

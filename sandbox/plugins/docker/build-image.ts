@@ -1,0 +1,76 @@
+/** An image from its inputs: built, and pushed unless it is to stay local. */
+import path from "node:path";
+import type Docker from "dockerode";
+import type { Properties, Value } from "../rpc/values.ts";
+import type { ImageInputs } from "./image-inputs.ts";
+import { digestReference } from "./image-name.ts";
+import { textOf } from "./json.ts";
+import { follow } from "./progress.ts";
+import { registryAuth } from "./registry-auth.ts";
+import { contextTar } from "./tar.ts";
+
+export type Workshop = {
+  docker: Docker;
+  /** The program's folder, from which paths are meant. */
+  folder: string;
+  dockerConfig: Value;
+  cancelled: AbortSignal;
+  /** For the resource's status column. */
+  tell: (line: string) => void;
+};
+
+/** The outputs of docker.Image. */
+export async function buildImage(image: ImageInputs, workshop: Workshop): Promise<Properties> {
+  await build(image, workshop);
+  const repoDigest = image.skipPush ? await localId(image, workshop) : await push(image, workshop);
+  return {
+    imageName: image.imageName,
+    baseImageName: image.imageName,
+    context: image.context,
+    dockerfile: path.relative(image.context, image.dockerfile),
+    platform: image.platform,
+    registryServer: image.registry.server,
+    repoDigest,
+  };
+}
+
+async function build(image: ImageInputs, { docker, folder, dockerConfig, cancelled, tell }: Workshop): Promise<void> {
+  tell("Building the image");
+  const context = contextTar(path.resolve(folder, image.context), path.resolve(folder, image.dockerfile));
+  const auth = registryAuth(image, dockerConfig);
+  const options: Docker.ImageBuildOptions = {
+    t: image.imageName,
+    dockerfile: context.dockerfile,
+    buildargs: image.args,
+    version: image.buildKit ? "2" : "1",
+    platform: image.platform,
+    target: image.target || undefined,
+    cachefrom: image.cacheFrom.length > 0 ? JSON.stringify(image.cacheFrom) : undefined,
+    extrahosts: image.addHosts.length > 0 ? image.addHosts.join(" ") : undefined,
+    networkmode: image.network || undefined,
+    abortSignal: cancelled,
+    ...(auth ? { authconfig: auth, registryconfig: { [auth.serveraddress]: auth } } : {}),
+  };
+  const stream = await docker.buildImage(context.stream, options);
+  await follow(docker, stream, tell).catch((error: Error) => {
+    throw new Error(`the build of ${image.imageName} failed: ${error.message}`, { cause: error });
+  });
+}
+
+/** The digest by which the registry knows it; the one thing that cannot be mistaken later. */
+async function push(image: ImageInputs, { docker, dockerConfig, cancelled, tell }: Workshop): Promise<string> {
+  tell("Pushing the image to the registry");
+  const authconfig = registryAuth(image, dockerConfig) ?? {};
+  const stream = await docker.getImage(image.imageName).push({ authconfig, abortSignal: cancelled });
+  const { aux } = await follow(docker, stream, tell).catch((error: Error) => {
+    throw new Error(`${image.imageName} could not be pushed: ${error.message}`, { cause: error });
+  });
+  const digest = aux.map((each) => textOf(each, "Digest")).findLast((each) => each !== "");
+  if (digest === undefined) throw new Error(`${image.imageName} was pushed, but Docker told no digest`);
+  return digestReference(image.imageName, digest);
+}
+
+/** No kubelet can pull this; it only tells one build from another. */
+async function localId(image: ImageInputs, { docker }: Workshop): Promise<string> {
+  return (await docker.getImage(image.imageName).inspect()).Id;
+}
