@@ -58,7 +58,8 @@ describe("from a clone to a running stack", () => {
     };
     assert.equal((await readyPods(clone, NAMESPACE, "payment")).length, 2);
     const container = deployment.spec.template.spec.containers[0];
-    assert.ok(container?.ports.some((port) => "containerPort" in port && port.containerPort === 50051));
+    assert.ok(container);
+    assert.ok(container.ports.some((port) => "containerPort" in port && port.containerPort === 50051));
     for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"])
       assert.match(JSON.stringify(container[probe]), /"grpc":\{"port":50051/);
     const pod = (await readyPods(clone, NAMESPACE, "payment"))[0]?.name ?? "";
