@@ -1,0 +1,99 @@
+import { Deployment } from "@pulumi/kubernetes/apps/v1/index.js";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/index.js";
+import { ConfigMap, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1/index.js";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/index.js";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/index.js";
+import type { ComponentResourceOptions, Input, Output } from "@pulumi/pulumi";
+import { ComponentResource, interpolate } from "@pulumi/pulumi";
+import { autoscalerSpec } from "../manifests/autoscaler.ts";
+import { callersPolicySpec } from "../manifests/callers-policy.ts";
+import { deploymentSpec } from "../manifests/deployment.ts";
+import { disruptionBudgetSpec } from "../manifests/disruption-budget.ts";
+import { GRPC_PORT, LIVE_SETTINGS, labelsOf } from "../manifests/names.ts";
+import { serviceSpec } from "../manifests/service.ts";
+import type { Exposure, Monitoring, Pods } from "../settings.ts";
+
+export interface GrpcServiceArgs {
+  namespace: Input<string>;
+  /** By digest. */
+  image: Input<string>;
+  /** Name of a Secret to pull the image with. */
+  pullSecret?: Input<string>;
+  /** Static settings as the service reads them, in JSON: a change rolls the pods. */
+  settings: string;
+  /** Live settings as the service reads them, in JSON: running pods take a change over. */
+  liveSettings: string;
+  exposure: Exposure | "headless";
+  /** The only service that may call this one; without it anyone may. */
+  caller?: string;
+  pods: Pods;
+  monitoring: Monitoring;
+  drainMs: number;
+}
+
+/**
+ * One gRPC service on Kubernetes with all that it needs there. The component's name is the name of every object in it:
+ * the namespace is ours alone, and `kubectl logs deployment/order` is what people type.
+ */
+export class GrpcService extends ComponentResource {
+  /** Where pods of the cluster reach it: HOST:PORT. */
+  readonly address: Output<string>;
+  /** The port on every node, if it is exposed there. */
+  readonly nodePort: Output<number | undefined>;
+  readonly image: Output<string>;
+
+  constructor(name: string, args: GrpcServiceArgs, opts?: ComponentResourceOptions) {
+    super("holdfast:index:GrpcService", name, {}, opts);
+    const within = { parent: this };
+    const metadata = { name, namespace: args.namespace, labels: labelsOf(name) };
+
+    const serviceAccount = new ServiceAccount(
+      name,
+      {
+        metadata,
+        automountServiceAccountToken: false,
+        ...(args.pullSecret && { imagePullSecrets: [{ name: args.pullSecret }] }),
+      },
+      within,
+    );
+
+    // Named by us, not by Pulumi: a new name for new content would change the pods' template and so roll them.
+    const liveSettings = new ConfigMap(
+      `${name}-live`,
+      { metadata: { ...metadata, name: `${name}-live` }, data: { [LIVE_SETTINGS.key]: args.liveSettings } },
+      within,
+    );
+
+    const deployment = new Deployment(
+      name,
+      {
+        metadata,
+        spec: deploymentSpec({
+          ...args,
+          service: name,
+          serviceAccount: serviceAccount.metadata.name,
+          liveSettings: liveSettings.metadata.name,
+        }),
+      },
+      within,
+    );
+
+    const service = new Service(name, { metadata, spec: serviceSpec(name, args.exposure) }, within);
+
+    if (args.pods.autoscaling.enabled)
+      new HorizontalPodAutoscaler(
+        name,
+        { metadata, spec: autoscalerSpec(deployment.metadata.name, args.pods.autoscaling) },
+        within,
+      );
+
+    new PodDisruptionBudget(name, { metadata, spec: disruptionBudgetSpec(name) }, within);
+
+    if (args.caller) new NetworkPolicy(name, { metadata, spec: callersPolicySpec(name, args.caller) }, within);
+
+    this.address = interpolate`${service.metadata.name}.${service.metadata.namespace}.svc.cluster.local:${GRPC_PORT}`;
+    this.nodePort = service.spec.ports.apply((ports) => ports[0]?.nodePort);
+    this.image = interpolate`${args.image}`;
+    this.registerOutputs({ address: this.address, nodePort: this.nodePort, image: this.image });
+  }
+}

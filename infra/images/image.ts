@@ -1,0 +1,45 @@
+import path from "node:path";
+import * as docker from "@pulumi/docker";
+import type { Input, Output, Resource } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
+import type { ImageSettings } from "../settings.ts";
+import { prepareContext } from "./context.ts";
+
+/** Who may push to the registry. */
+export interface RegistryAccount {
+  server: string;
+  username: string;
+  password: Input<string>;
+}
+
+const root = path.join(import.meta.dirname, "..", "..");
+
+/**
+ * The image of a service, as a reference by digest: a prebuilt one as it stands in the settings, or else one that is
+ * built from the code beside this program and pushed. It is built again only when something in it has changed.
+ */
+export async function serviceImage(
+  service: "order" | "payment",
+  settings: ImageSettings,
+  account: RegistryAccount | undefined,
+  parent?: Resource,
+): Promise<Output<string>> {
+  const prebuilt = settings[service];
+  if (prebuilt) return output(prebuilt);
+  const { folder, tag } = await prepareContext(root, service);
+  const image = new docker.Image(
+    service,
+    {
+      imageName: `${settings.registry}/holdfast-${service}:${tag}`,
+      build: {
+        // Relative to the program, since state must not tell where on a machine the program lay.
+        context: path.relative(path.join(root, "infra"), folder),
+        platform: settings.platform,
+        args: { BASE: settings.base, SERVICE: service },
+      },
+      ...(account && { registry: account }),
+    },
+    { parent },
+  );
+  return image.repoDigest;
+}

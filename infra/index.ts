@@ -1,0 +1,77 @@
+/** The program: settings → cluster and namespace → Payment and Order → outputs. */
+import { Provider } from "@pulumi/kubernetes";
+import { Namespace } from "@pulumi/kubernetes/core/v1/index.js";
+import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
+import { GrpcService } from "./components/grpc-service.ts";
+import { pullSecret } from "./components/pull-secret.ts";
+import { serviceImage } from "./images/image.ts";
+import { GRPC_PORT } from "./manifests/names.ts";
+import { namespaceArgs } from "./manifests/namespace.ts";
+import { orderSettings, paymentSettings } from "./service-settings.ts";
+import { readStackConfig } from "./stack-config.ts";
+
+const { settings, account } = readStackConfig();
+
+const cluster = new Provider("cluster", {
+  kubeconfig: settings.kubeconfig,
+  context: settings.context,
+  // Otherwise a changed live setting replaces its ConfigMap, and the pods see it vanish.
+  enableConfigMapMutable: true,
+  enableSecretMutable: true,
+});
+const home = new Namespace("namespace", namespaceArgs(settings.namespace), { provider: cluster });
+const inside = { provider: cluster, deletedWith: home };
+
+const common = {
+  namespace: home.metadata.name,
+  monitoring: settings.monitoring,
+  pullSecret: account && pullSecret(home.metadata.name, account, inside),
+};
+
+const toldPayment = { start: paymentSettings(settings), live: { chaos: settings.chaos } };
+const payment = new GrpcService(
+  "payment",
+  {
+    ...common,
+    image: await serviceImage("payment", settings.image, account),
+    settings: encodeSettings(toldPayment.start),
+    liveSettings: encodeSettings(toldPayment.live),
+    drainMs: toldPayment.start.drainMs,
+    pods: settings.payment,
+    exposure: "headless",
+    caller: "order",
+  },
+  inside,
+);
+
+const toldOrder = { start: orderSettings(settings), live: { breaker: settings.breaker } };
+const order = new GrpcService(
+  "order",
+  {
+    ...common,
+    image: await serviceImage("order", settings.image, account),
+    settings: encodeSettings(toldOrder.start),
+    liveSettings: encodeSettings(toldOrder.live),
+    drainMs: toldOrder.start.drainMs,
+    pods: settings.order,
+    exposure: settings.order.service,
+  },
+  inside,
+);
+
+export const namespace = home.metadata.name;
+/** Where pods of the cluster reach the services. */
+export const addresses = { order: order.address, payment: payment.address };
+/** The port of Order on every node, where its Service has one. */
+export const orderNodePort = order.nodePort;
+/** By digest: what another stack's image.order and image.payment can be set to. */
+export const images = { order: order.image, payment: payment.image };
+/** What the metric holdfast_live_settings_info of each pod tells once the settings of this `up` are in force there. */
+export const liveSettingsVersion = {
+  order: settingsVersion(toldOrder.live),
+  payment: settingsVersion(toldPayment.live),
+};
+export const tryIt = [
+  `kubectl --context ${settings.context} --namespace ${settings.namespace} port-forward service/order ${GRPC_PORT}`,
+  `grpcurl -plaintext -d '{"product_id": "${Object.keys(settings.order.catalogue.unitPricesMinor)[0]}", "quantity": 1, "payment_method": "pm_card_visa"}' 127.0.0.1:${GRPC_PORT} order.v1.OrderService/PlaceOrder`,
+];

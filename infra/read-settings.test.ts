@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import { loadYaml } from "@kubernetes/client-node";
+import { readSettings } from "./read-settings.ts";
+import { StackSettings } from "./settings.ts";
+
+const root = path.join(import.meta.dirname, "..");
+const DIGEST = `sha256:${"a".repeat(64)}`;
+
+/** Stack config as Pulumi hands it over: text, objects as JSON. */
+function config(values: Record<string, unknown>): Record<string, string> {
+  const given: Record<string, unknown> = { context: "kind-kind", image: { registry: "localhost:5000" }, ...values };
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [
+      `holdfast:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+function read(values: Record<string, unknown>, stack = "dev"): StackSettings {
+  const reading = readSettings(config(values), stack);
+  assert.ok(reading.ok, reading.ok ? "" : reading.problems.join("\n"));
+  return reading.settings;
+}
+
+function refused(values: Record<string, unknown>, stack = "dev"): string[] {
+  const reading = readSettings(config(values), stack);
+  assert.ok(!reading.ok, "should have been refused");
+  return reading.problems;
+}
+
+/** Refused with one sentence that has all these words in it. */
+function refusedWith(values: Record<string, unknown>, ...words: string[]): void {
+  const problems = refused(values);
+  assert.equal(problems.length, 1, problems.join("\n"));
+  for (const word of words) assert.ok(problems[0]?.includes(word), `"${word}" is not in: ${problems[0]}`);
+}
+
+test("a context and a registry are all that a stack must set", () => {
+  const settings = read({});
+  assert.equal(settings.namespace, "holdfast-dev");
+  assert.equal(settings.image.base, "node:24-slim");
+  assert.equal(settings.payment.replicas, 2);
+  assert.equal(settings.breaker.failureRatio, 0.5);
+  assert.deepEqual(settings.chaos, {});
+});
+
+test("what Pulumi.yaml fills in as empty counts as not set", () => {
+  const settings = read({ kubeconfig: "", namespace: "", registryUsername: "", registryPassword: "" });
+  assert.equal(settings.kubeconfig, undefined);
+  assert.equal(settings.namespace, "holdfast-dev");
+});
+
+test("numbers and flags may be text, as `pulumi config set --path` writes them", () => {
+  const settings = read({
+    breaker: { failureRatio: "0.4", minRequests: "8" },
+    order: { replicas: "3", autoscaling: { enabled: "false" }, resources: { cpuRequest: 1 }, service: {} },
+    chaos: { delay: { ms: "200" }, abort: { percentage: "25" } },
+  });
+  assert.equal(settings.breaker.failureRatio, 0.4);
+  assert.equal(settings.order.replicas, 3);
+  assert.equal(settings.order.autoscaling.enabled, false);
+  assert.equal(settings.order.resources.cpuRequest, "1");
+  assert.deepEqual(settings.chaos, {
+    delay: { ms: 200, percentage: 100 },
+    abort: { code: "UNAVAILABLE", percentage: 25 },
+  });
+});
+
+test("text that is not a strict decimal is no number", () => {
+  for (const text of ["", " 1", "0x10", "1e1", "one", "1,5"])
+    refusedWith({ order: { replicas: text } }, "holdfast:order.replicas", JSON.stringify(text));
+});
+
+test("a missing context says how to set it", () => {
+  const problems = readSettings({ "holdfast:image": '{"registry":"localhost:5000"}' }, "dev");
+  assert.ok(!problems.ok);
+  assert.equal(problems.problems.length, 1);
+  assert.match(problems.problems[0] ?? "", /`holdfast:context`.*`pulumi config set holdfast:context NAME`/);
+});
+
+test("an unknown key is named, at the top and further in", () => {
+  refusedWith({ braker: {} }, "holdfast:braker");
+  refusedWith({ breaker: { failureRate: 0.4 } }, "holdfast:breaker.failureRate");
+  refusedWith({ order: { autoscaling: { max: 4 } } }, "holdfast:order.autoscaling.max");
+});
+
+test("keys of other namespaces are let be", () => {
+  assert.ok(readSettings({ ...config({}), "kubernetes:context": "other", "pulumi:tags": "{}" }, "dev").ok);
+});
+
+test("a value out of range names key, value and why", () => {
+  refusedWith({ breaker: { failureRatio: 1.5 } }, "holdfast:breaker.failureRatio", "1.5", "at most 1");
+  refusedWith({ chaos: { abort: { percentage: 101 } } }, "holdfast:chaos.abort.percentage", "101", "100");
+  refusedWith({ order: { replicas: 0 } }, "holdfast:order.replicas", "0", "from 1 to 1000");
+  refusedWith({ order: { replicas: 2.5 } }, "holdfast:order.replicas", "2.5", "whole number");
+  refusedWith({ payment: { logLevel: "loud" } }, "holdfast:payment.logLevel", "loud");
+  refusedWith(
+    { monitoring: { scrapeAnnotations: "yes" } },
+    "holdfast:monitoring.scrapeAnnotations",
+    "yes",
+    "true or false",
+  );
+  refusedWith({ namespace: "Shop" }, "holdfast:namespace", "Shop", "small letters");
+});
+
+test("rules between fields say what would go wrong", () => {
+  refusedWith({ breaker: { openMs: 500 } }, "holdfast:breaker.callDeadlineMs", "openMs (500)");
+  refusedWith({ order: { autoscaling: { minReplicas: 20 } } }, "holdfast:order.autoscaling.maxReplicas", "minReplicas");
+  refusedWith({ order: { resources: { memoryLimit: "128Mi" } } }, "holdfast:order.resources.memoryLimit", "256Mi");
+  refusedWith({ order: { resources: { cpuLimit: "100m" } } }, "holdfast:order.resources.cpuLimit", "250m");
+  refusedWith({ order: { service: { nodePort: 30000 } } }, "holdfast:order.service.nodePort", "ClusterIP");
+});
+
+test("amounts of CPU and memory are Kubernetes'", () => {
+  refusedWith({ order: { resources: { cpuRequest: "fast" } } }, "holdfast:order.resources.cpuRequest", "fast", "250m");
+  refusedWith({ order: { resources: { memoryRequest: "0" } } }, "holdfast:order.resources.memoryRequest");
+});
+
+test("a registry is required unless both images are prebuilt", () => {
+  const order = `ghcr.io/acme/holdfast-order@${DIGEST}`;
+  const payment = `ghcr.io/acme/holdfast-payment@${DIGEST}`;
+  refusedWith({ image: {} }, "holdfast:image.registry", "unless image.order and image.payment");
+  refusedWith({ image: { order } }, "holdfast:image.registry");
+  assert.equal(read({ image: { order, payment } }).image.order, order);
+});
+
+test("a prebuilt image must carry a digest, a registry no scheme", () => {
+  refusedWith({ image: { registry: "r.io", order: "r.io/order:latest" } }, "holdfast:image.order", "digest");
+  refusedWith({ image: { registry: "https://r.io/acme" } }, "holdfast:image.registry", "without https://");
+});
+
+test("user and password of a registry come together, and no message shows the password", () => {
+  refusedWith({ registryUsername: "ann" }, "holdfast:registryPassword", "pulumi config set --secret");
+  const problems = refused({ registryPassword: "hunter2", nonsense: "1" });
+  assert.equal(problems.length, 2);
+  assert.ok(!problems.join().includes("hunter2"));
+  assert.ok(!JSON.stringify(read({ registryUsername: "ann", registryPassword: "hunter2" })).includes("hunter2"));
+});
+
+test("all problems are told at once", () => {
+  assert.equal(refused({ breaker: { failureRatio: 2, maxRequests: 0 }, order: { replicas: -1 }, typo: "x" }).length, 4);
+});
+
+test("a stack whose name is no Kubernetes name must set its namespace", () => {
+  assert.match(refused({}, "My_Stack").join(), /holdfast:namespace.*holdfast-My_Stack/);
+  assert.equal(read({ namespace: "shop" }, "My_Stack").namespace, "shop");
+});
+
+test("an object that is none is refused", () => {
+  refusedWith({ breaker: "closed" }, "holdfast:breaker", "closed");
+});
+
+test("Pulumi.yaml declares every key, and no other", () => {
+  const project = loadYaml<{ config: Record<string, { description?: string; default?: unknown }> }>(
+    readFileSync(path.join(root, "Pulumi.yaml"), "utf8"),
+  );
+  const keys = [...Object.keys(StackSettings.shape), "registryPassword"].sort();
+  assert.deepEqual(Object.keys(project.config).sort(), keys);
+  for (const [key, { description, default: fallback }] of Object.entries(project.config))
+    assert.ok(description && fallback !== undefined, `${key} needs a description and a default`);
+});
+
+for (const stack of ["dev", "staging", "prod"])
+  test(`the settings of stack ${stack} are good`, () => {
+    const file = loadYaml<{ config: Record<string, unknown> }>(
+      readFileSync(path.join(root, `Pulumi.${stack}.yaml`), "utf8"),
+    );
+    const values = Object.entries(file.config).map(([key, value]) => [key.replace("holdfast:", ""), value]);
+    const settings = read(Object.fromEntries(values), stack);
+    assert.equal(settings.namespace, `holdfast-${stack}`);
+    const chaos = { delay: { ms: 200, percentage: 100 }, abort: { code: "UNAVAILABLE", percentage: 25 } };
+    assert.deepEqual(settings.chaos, stack === "dev" ? chaos : {});
+  });

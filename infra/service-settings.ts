@@ -1,0 +1,25 @@
+import { OrderSettings } from "../services/order/settings.ts";
+import { PaymentSettings } from "../services/payment/settings.ts";
+import { GRPC_PORT, LIVE_SETTINGS, METRICS_PORT } from "./manifests/names.ts";
+import type { StackSettings } from "./settings.ts";
+
+const inPod = {
+  listen: { host: "0.0.0.0", port: GRPC_PORT },
+  metrics: { host: "0.0.0.0", port: METRICS_PORT },
+  liveSettingsFile: `${LIVE_SETTINGS.folder}/${LIVE_SETTINGS.key}`,
+};
+
+/** What Order is told at its start. */
+export function orderSettings({ order, namespace }: StackSettings): OrderSettings {
+  return OrderSettings.parse({
+    ...inPod,
+    payment: { target: `dns:///payment.${namespace}.svc.cluster.local:${GRPC_PORT}` },
+    catalogue: order.catalogue,
+    logLevel: order.logLevel,
+  });
+}
+
+/** What Payment is told at its start. */
+export function paymentSettings({ payment }: StackSettings): PaymentSettings {
+  return PaymentSettings.parse({ ...inPod, logLevel: payment.logLevel });
+}

@@ -1,0 +1,153 @@
+/**
+ * What a stack can set: one strict schema, made of the services' own where a setting is theirs, so that a bad value
+ * fails `pulumi preview` with the sentence that the service would print.
+ */
+import { z } from "zod";
+import { BreakerSettings } from "../services/order/breaker/settings.ts";
+import { OrderSettings } from "../services/order/settings.ts";
+import { ChaosSettings } from "../services/payment/chaos-settings.ts";
+import { PaymentSettings } from "../services/payment/settings.ts";
+import { whole } from "../services/shared/settings.ts";
+import { amountOf, quantity } from "./quantity.ts";
+
+/** A flag: flat keys and `pulumi config set` may bring it as text. */
+function flag() {
+  return z.union(
+    [z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")],
+    "must be true or false",
+  );
+}
+
+/** CPU and memory of one pod. No CPU limit unless set: it would slow every burst down. */
+export const Resources = z
+  .strictObject({
+    cpuRequest: quantity().default("250m"),
+    cpuLimit: quantity().optional(),
+    memoryRequest: quantity().default("256Mi"),
+    memoryLimit: quantity().default("512Mi"),
+  })
+  .superRefine(({ cpuRequest, cpuLimit, memoryRequest, memoryLimit }, context) => {
+    const check = (limit: string, request: string, key: string) => {
+      if (amountOf(limit) < amountOf(request))
+        context.addIssue({
+          code: "custom",
+          path: [key],
+          input: limit,
+          message: `must be at least the request, ${request}: Kubernetes refuses a pod that may use less than it asks for`,
+        });
+    };
+    if (cpuLimit !== undefined) check(cpuLimit, cpuRequest, "cpuLimit");
+    check(memoryLimit, memoryRequest, "memoryLimit");
+  });
+export type Resources = z.output<typeof Resources>;
+
+/** A HorizontalPodAutoscaler. Utilizations are in percent of what a pod requests. */
+export const Autoscaling = z
+  .strictObject({
+    enabled: flag().default(true),
+    minReplicas: whole(1, 1000).default(2),
+    maxReplicas: whole(1, 1000).default(10),
+    cpuUtilization: whole(1, 1000, "percent").default(65),
+    memoryUtilization: whole(1, 1000, "percent").default(85),
+  })
+  .refine(({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas, {
+    path: ["maxReplicas"],
+    message: "must be at least minReplicas, or there is no number of pods that suits both",
+  });
+export type Autoscaling = z.output<typeof Autoscaling>;
+
+/** How clients reach Order. */
+export const Exposure = z
+  .strictObject({
+    type: z
+      .enum(["ClusterIP", "NodePort", "LoadBalancer"], "must be ClusterIP, NodePort or LoadBalancer")
+      .default("ClusterIP"),
+    nodePort: whole(1, 65_535).optional(),
+  })
+  .refine(({ type, nodePort }) => nodePort === undefined || type !== "ClusterIP", {
+    path: ["nodePort"],
+    message: "needs type NodePort or LoadBalancer: a ClusterIP Service has no port on the nodes",
+  });
+export type Exposure = z.output<typeof Exposure>;
+
+/** How many pods a service has, a fixed number or what the autoscaler makes of it, and how large they are. */
+const Pods = z.strictObject({
+  /** Where autoscaling is off. */
+  replicas: whole(1, 1000).default(2),
+  autoscaling: Autoscaling.prefault({}),
+  resources: Resources.prefault({}),
+});
+export type Pods = z.output<typeof Pods>;
+
+const OrderStack = Pods.extend({
+  service: Exposure.prefault({}),
+  catalogue: OrderSettings.shape.catalogue,
+  logLevel: OrderSettings.shape.logLevel,
+});
+
+const PaymentStack = Pods.extend({ logLevel: PaymentSettings.shape.logLevel });
+
+const prebuilt = z
+  .string()
+  .regex(
+    /^[\w.-]+(:\d+)?\/[\w./-]+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/,
+    "must name a registry and a digest, like ghcr.io/acme/holdfast-order@sha256:…: a tag alone can change under a running stack",
+  )
+  .optional();
+
+/** Where images come from: built here and pushed to a registry, or prebuilt. */
+export const ImageSettings = z.strictObject({
+  registry: z
+    .string()
+    .regex(
+      /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
+      "must be a registry without https:// and a / at the end, like ghcr.io/acme or localhost:5000",
+    )
+    .optional(),
+  base: z.string().min(1, "must name an image with Node 24").default("node:24-slim"),
+  platform: z
+    .enum(["linux/amd64", "linux/arm64"], "must be linux/amd64 or linux/arm64, as the nodes of the cluster are")
+    .default("linux/amd64"),
+  order: prebuilt,
+  payment: prebuilt,
+});
+export type ImageSettings = z.output<typeof ImageSettings>;
+
+/** What agents on the cluster look for. */
+export const Monitoring = z.strictObject({
+  scrapeAnnotations: flag().default(true),
+  logAnnotations: flag().default(true),
+  podAnnotations: z.record(z.string(), z.string()).default({}),
+});
+export type Monitoring = z.output<typeof Monitoring>;
+
+/** Everything that a stack can set under `holdfast:`, but for the password, which stays a secret Output. */
+export const StackSettings = z
+  .strictObject({
+    context: z.string(
+      "is required, so that nothing is ever deployed to whatever cluster is current: `pulumi config set holdfast:context NAME`",
+    ),
+    kubeconfig: z.string().optional(),
+    namespace: z
+      .string()
+      .max(63, "must have at most 63 characters")
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a Kubernetes name: small letters, digits and - between them"),
+    image: ImageSettings.prefault({}),
+    registryUsername: z.string().optional(),
+    order: OrderStack.prefault({}),
+    payment: PaymentStack.prefault({}),
+    breaker: BreakerSettings.prefault({}),
+    chaos: ChaosSettings.prefault({}),
+    monitoring: Monitoring.prefault({}),
+  })
+  .superRefine(({ image }, context) => {
+    if (!image.registry && !(image.order && image.payment))
+      context.addIssue({
+        code: "custom",
+        path: ["image", "registry"],
+        input: image.registry,
+        message:
+          "is required unless image.order and image.payment are both prebuilt: `pulumi config set --path holdfast:image.registry HOST/NAME`",
+      });
+  });
+export type StackSettings = z.output<typeof StackSettings>;

@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Config, getStack, RunError, runtime } from "@pulumi/pulumi";
+import type { RegistryAccount } from "./images/image.ts";
+import { readSettings } from "./read-settings.ts";
+import type { StackSettings } from "./settings.ts";
+
+/** What the program reads from the stack's config. */
+export interface StackConfig {
+  settings: StackSettings;
+  /** Its password stays a secret Output, and so a secret in Pulumi's state. */
+  account: RegistryAccount | undefined;
+}
+
+/** Reads the stack's config whole, or throws one error with everything that is wrong with it. */
+export function readStackConfig(): StackConfig {
+  const stack = getStack();
+  const reading = readSettings(runtime.allConfig(), stack);
+  if (!reading.ok) throw refusal(stack, reading.problems);
+
+  const { kubeconfig, image, registryUsername: username } = reading.settings;
+  const file = kubeconfig && fromProject(kubeconfig);
+  if (file && !file.startsWith("~") && !existsSync(file))
+    throw refusal(stack, [`\`holdfast:kubeconfig\` is "${kubeconfig}": there is no such file`]);
+
+  const password = new Config().getSecret("registryPassword");
+  return {
+    settings: { ...reading.settings, kubeconfig: file },
+    account:
+      username && password && image.registry ? { server: hostOf(image.registry), username, password } : undefined,
+  };
+}
+
+/** A RunError is shown as it is: no stack trace, no other noise. */
+function refusal(stack: string, problems: string[]): RunError {
+  return new RunError([`The settings of stack ${stack} cannot be used:`, ...problems].join("\n  "));
+}
+
+/** A relative path is meant from where Pulumi.yaml is; plugins would take it from the program's folder. */
+function fromProject(file: string): string {
+  return file.startsWith("~") ? file : path.resolve(import.meta.dirname, "..", file);
+}
+
+function hostOf(registry: string): string {
+  return registry.split("/", 1)[0] ?? registry;
+}
