@@ -44,13 +44,15 @@ async function build(image: ImageInputs, { docker, folder, dockerConfig, cancell
     buildargs: image.args,
     version: image.buildKit ? "2" : "1",
     platform: image.platform,
-    target: image.target || undefined,
-    cachefrom: image.cacheFrom.length > 0 ? JSON.stringify(image.cacheFrom) : undefined,
-    extrahosts: image.addHosts.length > 0 ? image.addHosts.join(" ") : undefined,
-    networkmode: image.network || undefined,
     abortSignal: cancelled,
-    ...(auth ? { authconfig: auth, registryconfig: { [auth.serveraddress]: auth } } : {}),
   };
+  // Even an empty value would be sent.
+  if (image.target !== "") options.target = image.target;
+  if (image.network !== "") options.networkmode = image.network;
+  if (image.cacheFrom.length > 0) options.cachefrom = JSON.stringify(image.cacheFrom);
+  // A parameter that may come more than once, whatever its type says.
+  if (image.addHosts.length > 0) Object.assign(options, { extrahosts: image.addHosts });
+  if (auth) Object.assign(options, { authconfig: auth, registryconfig: { [auth.serveraddress]: auth } });
   const stream = await docker.buildImage(context.stream, options);
   await follow(docker, stream, tell).catch((error: Error) => {
     throw new Error(`the build of ${image.imageName} failed: ${error.message}`, { cause: error });

@@ -8,6 +8,7 @@ import { parseFullName } from "./image-name.ts";
 
 export type Checked = {
   inputs: Properties;
+  /** `property` is a top-level one, whose value the engine shows, or "". */
   problems: { property: string; reason: string }[];
   /** For the person at the terminal. */
   notes: string[];
@@ -51,12 +52,12 @@ function nameProblems({ imageName, skipPush, cacheFrom }: ImageInputs): Checked[
 
 function fileProblems({ context, dockerfile }: ImageInputs, folder: string): Checked["problems"] {
   if (!isA("folder", path.resolve(folder, context)))
-    return [{ property: "build.context", reason: `could not open the build context ${context}: it is not a folder` }];
+    return [{ property: "", reason: `build.context: could not open ${context}: it is not a folder` }];
   if (!isA("file", path.resolve(folder, dockerfile)))
     return [
       {
-        property: "build.dockerfile",
-        reason: `could not open dockerfile at relative path ${dockerfile}. Try setting \`dockerfile\` to its path, relative to the Pulumi program`,
+        property: "",
+        reason: `build.dockerfile: could not open dockerfile at relative path ${dockerfile}. Try setting \`dockerfile\` to its path, relative to the Pulumi program`,
       },
     ];
   return [];

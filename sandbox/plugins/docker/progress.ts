@@ -1,5 +1,6 @@
 /** The stream of a build or a push, line by line. */
 import type Docker from "dockerode";
+import { traceLines } from "./buildkit-trace.ts";
 import { at, textOf } from "./json.ts";
 
 export type Progress = {
@@ -11,15 +12,6 @@ export type Progress = {
 
 const TAIL_LINES = 25;
 
-/** dockerode 5 has it, its types do not: modem.followProgress that also understands BuildKit. */
-type Follower = {
-  followProgress: (
-    stream: NodeJS.ReadableStream,
-    onFinished: (error: Error | null) => void,
-    onEvent: (event: unknown) => void,
-  ) => void;
-};
-
 /** Throws what the daemon says went wrong, with the end of the output. */
 export function follow(docker: Docker, stream: NodeJS.ReadableStream, tell: (line: string) => void): Promise<Progress> {
   const progress: Progress = { tail: [], aux: [] };
@@ -28,8 +20,9 @@ export function follow(docker: Docker, stream: NodeJS.ReadableStream, tell: (lin
   const onEvent = (event: unknown) => {
     const error = textOf(at(event, "errorDetail"), "message") || textOf(event, "error");
     if (error !== "") failure = error;
-    if (at(event, "aux") !== undefined) progress.aux.push(at(event, "aux"));
-    for (const line of linesOf(event)) {
+    const trace = textOf(event, "id") === "moby.buildkit.trace" ? textOf(event, "aux") : undefined;
+    if (trace === undefined && at(event, "aux") !== undefined) progress.aux.push(at(event, "aux"));
+    for (const line of trace === undefined ? linesOf(event) : traceLines(trace)) {
       progress.tail.push(line);
       if (progress.tail.length > TAIL_LINES) progress.tail.shift();
       tell(line);
@@ -42,7 +35,7 @@ export function follow(docker: Docker, stream: NodeJS.ReadableStream, tell: (lin
       if (message === undefined) resolve(progress);
       else reject(new Error([message, ...progress.tail.map((line) => `    ${line}`)].join("\n")));
     };
-    (docker as unknown as Follower).followProgress(stream, onFinished, onEvent);
+    docker.modem.followProgress(stream, onFinished, onEvent);
   });
 }
 

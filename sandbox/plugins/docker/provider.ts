@@ -153,6 +153,8 @@ function changed(paths: string[]): DiffResponse {
     .setDiffsList([...new Set(paths.map((path) => String(parsePath(path)[0])))])
     .setHasdetaileddiff(true);
   for (const path of paths)
-    response.getDetaileddiffMap().set(path, new provider.PropertyDiff().setKind(provider.PropertyDiff.Kind.UPDATE));
+    response
+      .getDetaileddiffMap()
+      .set(path, new provider.PropertyDiff().setKind(provider.PropertyDiff.Kind.UPDATE).setInputdiff(true));
   return response;
 }

@@ -17,7 +17,10 @@ export type CheckQuestion = {
   defaultNamespace: string;
 };
 
-export type Checked = { inputs: Properties; problems: { property: string; reason: string }[] };
+export type Checked = {
+  inputs: Properties /** `property` is a top-level one, whose value the engine shows, or "". */;
+  problems: { property: string; reason: string }[];
+};
 
 export function check(question: CheckQuestion): Checked {
   const { kind } = question;
@@ -28,15 +31,14 @@ export function check(question: CheckQuestion): Checked {
     inputs: plain,
     oldInputs: Object.keys(oldInputs).length > 0 ? oldInputs : undefined,
   });
-  if ("problem" in named)
-    return { inputs: question.inputs, problems: [{ property: "metadata.name", reason: named.problem }] };
+  if ("problem" in named) return { inputs: question.inputs, problems: [{ property: "", reason: named.problem }] };
 
   const inputs =
     kind.namespaced && namespaceOf(named.inputs) === ""
       ? withAt(named.inputs, ["metadata", "namespace"], question.defaultNamespace)
       : named.inputs;
   const problems = NOT_SERVED_ANNOTATIONS.filter((key) => annotationOf(inputs, key) !== "").map((key) => ({
-    property: `metadata.annotations["${key}"]`,
+    property: "",
     reason: `Holdfast's stand-in for Pulumi's kubernetes plugin does not serve ${key}; the official plugin does`,
   }));
   return { inputs: withSecretData(withSecretsOf(inputs, question.inputs)), problems };
