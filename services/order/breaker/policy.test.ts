@@ -1,0 +1,304 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type Admission, Policy, type PolicySettings } from "./policy.ts";
+import type { Verdict } from "./verdict.ts";
+
+const SETTINGS = { maxRequests: 3, intervalMs: 100, bucketMs: 0, openMs: 50, failureRatio: 0.5, minRequests: 4 };
+
+const policyOf = (settings: Partial<PolicySettings> = {}) => new Policy({ ...SETTINGS, ...settings }, 0);
+
+/** Asks for a call that must be let through. */
+function admit(policy: Policy, now: number): Admission {
+  const decision = policy.admit(now);
+  assert.ok(decision.admitted);
+  return decision;
+}
+
+const end = (verdict: Verdict) => (policy: Policy, now: number) => policy.settle(admit(policy, now), verdict, now);
+const succeed = end("success");
+const fail = end("failure");
+const exclude = end("excluded");
+
+/** Opens the breaker at `now`; its first moment in half-open is `now` + 51. */
+function trip(policy: Policy, now: number): void {
+  while (policy.state(now) === "closed") fail(policy, now);
+  assert.equal(policy.state(now), "open");
+}
+
+describe("closed", () => {
+  test("opens at the very ratio, from the very number of requests", () => {
+    const policy = policyOf();
+    succeed(policy, 0);
+    succeed(policy, 0);
+    fail(policy, 0);
+    assert.equal(policy.state(0), "closed");
+    fail(policy, 0);
+    assert.equal(policy.state(0), "open");
+  });
+
+  test("stays closed just under the ratio", () => {
+    const policy = policyOf({ minRequests: 1, failureRatio: 0.34 });
+    succeed(policy, 0);
+    succeed(policy, 0);
+    fail(policy, 0);
+    assert.equal(policy.state(0), "closed");
+  });
+
+  test("looks at the ratio after a failure only", () => {
+    const policy = policyOf({ minRequests: 3 });
+    fail(policy, 0);
+    fail(policy, 0);
+    succeed(policy, 0);
+    assert.equal(policy.state(0), "closed");
+  });
+
+  test("counts calls in flight as requests: they dilute the ratio", () => {
+    const policy = policyOf();
+    for (let calls = 0; calls < 5; calls++) admit(policy, 0);
+    for (let calls = 0; calls < 4; calls++) fail(policy, 0);
+    assert.equal(policy.state(0), "closed");
+    assert.equal(policy.counts.requests, 9);
+  });
+
+  test("counts excluded calls as requests and as nothing else", () => {
+    const policy = policyOf();
+    fail(policy, 0);
+    exclude(policy, 0);
+    assert.deepEqual(policy.counts, {
+      requests: 2,
+      totalSuccesses: 0,
+      totalFailures: 1,
+      totalExclusions: 1,
+      consecutiveSuccesses: 0,
+      consecutiveFailures: 1,
+    });
+  });
+
+  test("counts in a row until the other verdict comes", () => {
+    const policy = policyOf({ minRequests: 100 });
+    for (const step of [succeed, succeed, fail, fail, fail]) step(policy, 0);
+    assert.deepEqual([policy.counts.consecutiveSuccesses, policy.counts.consecutiveFailures], [0, 3]);
+    succeed(policy, 0);
+    assert.deepEqual([policy.counts.consecutiveSuccesses, policy.counts.consecutiveFailures], [1, 0]);
+  });
+});
+
+describe("the fixed window", () => {
+  test("clears the counts past its end, not at it", () => {
+    const policy = policyOf();
+    succeed(policy, 0);
+    succeed(policy, 100);
+    assert.equal(policy.counts.requests, 2);
+    succeed(policy, 100.001);
+    assert.equal(policy.counts.requests, 1);
+  });
+
+  test("begins anew when somebody looks, not on a grid", () => {
+    const policy = policyOf();
+    succeed(policy, 150);
+    succeed(policy, 250);
+    assert.equal(policy.counts.requests, 2);
+    succeed(policy, 251);
+    assert.equal(policy.counts.requests, 1);
+  });
+
+  test("drops the results of calls from before it", () => {
+    const policy = policyOf({ minRequests: 1 });
+    const late = admit(policy, 0);
+    policy.settle(late, "failure", 101);
+    assert.equal(policy.counts.totalFailures, 0);
+    assert.equal(policy.state(101), "closed");
+  });
+
+  test("never ends with an interval of 0", () => {
+    const policy = policyOf({ intervalMs: 0 });
+    succeed(policy, 0);
+    succeed(policy, 1e12);
+    assert.equal(policy.counts.requests, 2);
+  });
+});
+
+describe("the rolling window", () => {
+  const rolling = { intervalMs: 100, bucketMs: 25, minRequests: 100 };
+
+  test("forgets bucket by bucket", () => {
+    const policy = policyOf(rolling);
+    fail(policy, 0);
+    succeed(policy, 30);
+    assert.equal(policy.state(99) && policy.counts.requests, 2);
+    assert.equal(policy.state(100) && policy.counts.requests, 1);
+    assert.equal(policy.counts.totalFailures, 0);
+    assert.equal(policy.state(125) && policy.counts.requests, 0);
+  });
+
+  test("credits a result to the bucket its call began in", () => {
+    const policy = policyOf(rolling);
+    const slow = admit(policy, 10);
+    policy.settle(slow, "failure", 90);
+    assert.equal(policy.counts.totalFailures, 1);
+    assert.equal(policy.state(100) && policy.counts.totalFailures, 0);
+  });
+
+  test("drops a result whose bucket is gone", () => {
+    const policy = policyOf(rolling);
+    const slow = admit(policy, 10);
+    policy.settle(slow, "failure", 100);
+    assert.equal(policy.counts.totalFailures, 0);
+  });
+
+  test("is empty after a silence as long as itself", () => {
+    const policy = policyOf(rolling);
+    succeed(policy, 0);
+    succeed(policy, 30);
+    assert.equal(policy.state(130) && policy.counts.requests, 0);
+    assert.equal(policy.counts.consecutiveSuccesses, 0);
+  });
+
+  test("is as long as its buckets are together", () => {
+    const policy = policyOf({ ...rolling, intervalMs: 90 });
+    succeed(policy, 0);
+    assert.equal(policy.state(99) && policy.counts.requests, 1);
+    assert.equal(policy.state(100) && policy.counts.requests, 0);
+  });
+
+  test("is fixed if it holds a single bucket", () => {
+    const policy = policyOf({ ...rolling, intervalMs: 25 });
+    succeed(policy, 0);
+    assert.equal(policy.state(25) && policy.counts.requests, 1);
+    assert.equal(policy.state(26) && policy.counts.requests, 0);
+  });
+
+  test("shortens a streak that reaches back into what it forgets", () => {
+    const policy = policyOf(rolling);
+    for (const at of [0, 0, 30, 60]) succeed(policy, at);
+    assert.equal(policy.state(100) && policy.counts.consecutiveSuccesses, 2);
+  });
+
+  test("keeps a streak that began after what it forgets", () => {
+    const policy = policyOf(rolling);
+    fail(policy, 0);
+    for (const at of [30, 60]) succeed(policy, at);
+    assert.equal(policy.state(100) && policy.counts.consecutiveSuccesses, 2);
+  });
+});
+
+describe("open", () => {
+  test("refuses until its time is past, not at it", () => {
+    const policy = policyOf();
+    trip(policy, 10);
+    assert.deepEqual(policy.admit(60), { admitted: false, reason: "open" });
+    assert.equal(policy.state(60), "open");
+    assert.equal(policy.state(60.001), "half-open");
+  });
+
+  test("starts with empty counts, and a refused call does not fill them", () => {
+    const policy = policyOf();
+    trip(policy, 0);
+    policy.admit(1);
+    assert.equal(policy.counts.requests, 0);
+    assert.equal(policy.counts.totalFailures, 0);
+  });
+
+  test("ignores results of calls from before", () => {
+    const policy = policyOf();
+    const [good, bad] = [admit(policy, 0), admit(policy, 0)];
+    trip(policy, 0);
+    policy.settle(good, "success", 1);
+    policy.settle(bad, "failure", 2);
+    assert.equal(policy.state(50), "open");
+    assert.equal(policy.state(51), "half-open");
+    assert.equal(policy.counts.totalSuccesses, 0);
+  });
+});
+
+describe("half-open", () => {
+  const halfOpen = (settings: Partial<PolicySettings> = {}) => {
+    const policy = policyOf(settings);
+    trip(policy, 0);
+    assert.equal(policy.state(51), "half-open");
+    return policy;
+  };
+
+  test("lets through as many trials as are allowed", () => {
+    const policy = halfOpen();
+    for (let calls = 0; calls < 3; calls++) admit(policy, 51);
+    assert.deepEqual(policy.admit(51), { admitted: false, reason: "half-open" });
+    assert.equal(policy.counts.requests, 3);
+  });
+
+  test("a success gives no place back: each round is of that many trials", () => {
+    const policy = halfOpen();
+    succeed(policy, 51);
+    succeed(policy, 51);
+    admit(policy, 51);
+    assert.equal(policy.admit(51).admitted, false);
+  });
+
+  test("an excluded trial gives its place back", () => {
+    const policy = halfOpen();
+    exclude(policy, 51);
+    for (let calls = 0; calls < 3; calls++) admit(policy, 51);
+    assert.equal(policy.admit(51).admitted, false);
+    assert.equal(policy.state(51), "half-open");
+  });
+
+  test("closes after that many successes, with empty counts and a window of its own", () => {
+    const policy = halfOpen();
+    for (let calls = 0; calls < 3; calls++) succeed(policy, 60);
+    assert.equal(policy.state(60), "closed");
+    assert.equal(policy.counts.requests, 0);
+    succeed(policy, 160);
+    assert.equal(policy.counts.requests, 1);
+    succeed(policy, 160);
+    assert.equal(policy.counts.requests, 2);
+  });
+
+  test("opens again at the first failure, for the whole time again", () => {
+    const policy = halfOpen();
+    const [first, second] = [admit(policy, 51), admit(policy, 51)];
+    policy.settle(first, "success", 52);
+    policy.settle(second, "failure", 53);
+    assert.equal(policy.state(103), "open");
+    assert.equal(policy.state(104), "half-open");
+  });
+
+  test("has no clock: it waits for its trials", () => {
+    const policy = halfOpen();
+    for (let calls = 0; calls < 3; calls++) admit(policy, 51);
+    assert.equal(policy.admit(1e12).admitted, false);
+    assert.equal(policy.state(1e12), "half-open");
+  });
+
+  test("ignores results of calls from before it opened", () => {
+    const policy = policyOf({ maxRequests: 1 });
+    const [good, bad] = [admit(policy, 0), admit(policy, 0)];
+    trip(policy, 0);
+    assert.equal(policy.state(51), "half-open");
+    policy.settle(good, "success", 51);
+    policy.settle(bad, "failure", 51);
+    assert.equal(policy.state(51), "half-open");
+    admit(policy, 51);
+    assert.equal(policy.admit(51).admitted, false);
+  });
+
+  test("does not roll its counts away", () => {
+    const policy = halfOpen({ intervalMs: 100, bucketMs: 25 });
+    admit(policy, 51);
+    assert.equal(policy.state(1_000) && policy.counts.requests, 1);
+  });
+});
+
+test("every change of state is told, in order", () => {
+  const seen: string[] = [];
+  const policy = new Policy(SETTINGS, 0, (from, to) => seen.push(`${from} → ${to}`));
+  trip(policy, 0);
+  fail(policy, 51);
+  for (let calls = 0; calls < 3; calls++) succeed(policy, 102);
+  assert.deepEqual(seen, [
+    "closed → open",
+    "open → half-open",
+    "half-open → open",
+    "open → half-open",
+    "half-open → closed",
+  ]);
+});
