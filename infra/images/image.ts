@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as docker from "@pulumi/docker";
 import type { Input, Output, Resource } from "@pulumi/pulumi";
-import { output } from "@pulumi/pulumi";
+import { output, RunError } from "@pulumi/pulumi";
 import type { ImageSettings } from "../settings.ts";
 import { prepareContext } from "./context.ts";
 
@@ -26,7 +26,9 @@ export async function serviceImage(
 ): Promise<Output<string>> {
   const prebuilt = settings[service];
   if (prebuilt) return output(prebuilt);
-  const { folder, tag } = await prepareContext(root, service);
+  const { folder, tag } = await prepareContext(root, service).catch((error) => {
+    throw new RunError(`The image of ${service} cannot be prepared: ${error instanceof Error ? error.message : error}`);
+  });
   const image = new docker.Image(
     service,
     {

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Autoscaling, Monitoring, Resources } from "../settings.ts";
+import { deploymentSpec } from "./deployment.ts";
+
+function deployment(autoscaling: object) {
+  return deploymentSpec({
+    service: "payment",
+    image: "r.io/payment@sha256:0",
+    settings: "{}",
+    liveSettings: "payment-live",
+    serviceAccount: "payment",
+    pods: { replicas: 3, autoscaling: Autoscaling.parse(autoscaling), resources: Resources.parse({}) },
+    monitoring: Monitoring.parse({}),
+    drainMs: 10_000,
+  });
+}
+
+test("replicas are left to the autoscaler only where there is one", () => {
+  assert.equal(deployment({ enabled: false }).replicas, 3);
+  assert.ok(!("replicas" in deployment({ enabled: true })));
+});
+
+test("a roll takes no pod away before its successor serves, and gives up after two minutes", () => {
+  assert.partialDeepStrictEqual(deployment({}), {
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    progressDeadlineSeconds: 120,
+  });
+});
+
+test("the selector finds the template's pods", () => {
+  const { selector, template } = deployment({});
+  assert.partialDeepStrictEqual(template, { metadata: { labels: { "app.kubernetes.io/name": "payment" } } });
+  assert.deepEqual(selector, { matchLabels: { "app.kubernetes.io/name": "payment" } });
+});

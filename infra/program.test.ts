@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import test, { before } from "node:test";
+import type { Output } from "@pulumi/pulumi";
+import { runtime } from "@pulumi/pulumi";
+import { OrderSettings } from "../services/order/settings.ts";
+import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
+
+const DIGEST = `sha256:${"a".repeat(64)}`;
+const PROVIDER = "pulumi:providers:kubernetes";
+
+interface Registered {
+  type: string;
+  name: string;
+  inputs: { [key: string]: unknown };
+  provider: string | undefined;
+}
+
+const registered: Registered[] = [];
+let outputs: typeof import("./index.ts");
+
+/** The outcome of an Output, and of everything it was made of. */
+function resolved<T>(output: Output<T>): Promise<T> {
+  return new Promise((resolve) => output.apply(resolve));
+}
+
+/** The one resource of a type and name. */
+function resource(type: string, name: string): Registered["inputs"] {
+  const found = registered.filter((each) => each.type === type && each.name === name);
+  assert.equal(found.length, 1, `${found.length} of ${type} ${name}`);
+  return found[0]?.inputs ?? {};
+}
+
+before(async () => {
+  await runtime.setMocks(
+    {
+      newResource({ type, name, inputs, provider }) {
+        registered.push({ type, name, inputs, provider });
+        return { id: `${name}-id`, state: inputs };
+      },
+      call: ({ inputs }) => inputs,
+    },
+    "holdfast",
+    "dev",
+  );
+  runtime.setAllConfig(
+    {
+      "holdfast:context": "kind-kind",
+      "holdfast:image": JSON.stringify({
+        registry: "ghcr.io/acme",
+        order: `ghcr.io/acme/holdfast-order@${DIGEST}`,
+        payment: `ghcr.io/acme/holdfast-payment@${DIGEST}`,
+      }),
+      "holdfast:registryUsername": "ann",
+      "holdfast:registryPassword": "hunter2",
+      "holdfast:order": JSON.stringify({ service: { type: "NodePort", nodePort: 30051 } }),
+      "holdfast:payment": JSON.stringify({ replicas: 2, autoscaling: { enabled: false } }),
+      "holdfast:chaos": JSON.stringify({ abort: { percentage: "25" } }),
+    },
+    ["holdfast:registryPassword"],
+  );
+  outputs = await import("./index.ts");
+  await Promise.all([resolved(outputs.addresses.order), resolved(outputs.addresses.payment)]);
+  await runtime.disconnect();
+});
+
+test("every object is made through the named context, never through a default provider", () => {
+  assert.equal(resource(PROVIDER, "cluster").context, "kind-kind");
+  const objects = registered.filter(({ type }) => type.startsWith("kubernetes:"));
+  assert.ok(objects.length >= 12);
+  for (const { name, provider } of objects)
+    assert.match(provider ?? "", /pulumi:providers:kubernetes::cluster::/, name);
+});
+
+test("live settings reach the pods through a ConfigMap that is changed in place", () => {
+  assert.equal(resource(PROVIDER, "cluster").enableConfigMapMutable, "true");
+  assert.deepEqual(resource("kubernetes:core/v1:ConfigMap", "payment-live").data, {
+    "settings.json": '{"chaos":{"abort":{"code":"UNAVAILABLE","percentage":25}}}',
+  });
+});
+
+test("a live setting is no part of what rolls the pods", () => {
+  const deployment = JSON.stringify(resource("kubernetes:apps/v1:Deployment", "payment"));
+  assert.ok(!deployment.includes("UNAVAILABLE"));
+});
+
+test("Order is told where Payment is", () => {
+  const settings = encodeSettings({
+    ...OrderSettings.parse({}),
+    listen: { host: "0.0.0.0", port: 50_051 },
+    metrics: { host: "0.0.0.0", port: 9464 },
+    liveSettingsFile: "/etc/holdfast/live/settings.json",
+    payment: { target: "dns:///payment.holdfast-dev.svc.cluster.local:50051" },
+  });
+  assert.partialDeepStrictEqual(resource("kubernetes:apps/v1:Deployment", "order"), {
+    spec: { template: { spec: { containers: [{ env: [{ name: "HOLDFAST_SETTINGS", value: settings }] }] } } },
+  });
+});
+
+test("where the autoscaler is off there is a number of replicas, and no autoscaler", () => {
+  assert.partialDeepStrictEqual(resource("kubernetes:apps/v1:Deployment", "payment"), { spec: { replicas: 2 } });
+  assert.ok(!("replicas" in Object(resource("kubernetes:apps/v1:Deployment", "order").spec)));
+  const scaled = registered.filter(({ type }) => type.endsWith(":HorizontalPodAutoscaler")).map(({ name }) => name);
+  assert.deepEqual(scaled, ["order"]);
+});
+
+test("only Order may call Payment", () => {
+  const policies = registered.filter(({ type }) => type.endsWith(":NetworkPolicy")).map(({ name }) => name);
+  assert.deepEqual(policies, ["payment"]);
+});
+
+test("prebuilt images are taken as they are, and nothing is built", async () => {
+  assert.equal(await resolved(outputs.images.order), `ghcr.io/acme/holdfast-order@${DIGEST}`);
+  assert.ok(!registered.some(({ type }) => type.startsWith("docker:")));
+});
+
+test("nodes pull with the registry's account", () => {
+  const account = resource("kubernetes:core/v1:ServiceAccount", "order");
+  assert.deepEqual(account.imagePullSecrets, [{ name: "registry" }]);
+});
+
+test("the registry's password is a secret in Pulumi's state", () => {
+  const { stringData } = resource("kubernetes:core/v1:Secret", "registry");
+  const secret = "4dabf18193072939515e22adb298388d";
+  assert.ok(typeof stringData === "object" && stringData !== null && secret in stringData);
+  const others = registered.filter(({ name }) => name !== "registry");
+  assert.ok(!JSON.stringify(others).includes("hunter2"));
+});
+
+test("the outputs tell where the services are and which settings are in force", async () => {
+  assert.equal(await resolved(outputs.namespace), "holdfast-dev");
+  assert.equal(await resolved(outputs.addresses.order), "order.holdfast-dev.svc.cluster.local:50051");
+  assert.equal(await resolved(outputs.orderNodePort), 30051);
+  const chaos = { abort: { percentage: 25, code: "UNAVAILABLE" } };
+  assert.equal(outputs.liveSettingsVersion.payment, settingsVersion({ chaos }));
+});
