@@ -1,21 +1,31 @@
-/** The contracts, loaded once: service definitions to serve, clients to call, and descriptors for reflection. */
+/** The contracts, loaded once: clients to call with, service definitions to serve, and what reflection tells of both. */
 import { loadPackageDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import type { ProtoGrpcType as OrderPackage } from "./gen/order.ts";
-import type { ProtoGrpcType as PaymentPackage } from "./gen/payment.ts";
+import type { ProtoGrpcType as OrderContract } from "./gen/order.ts";
+import type { ProtoGrpcType as PaymentContract } from "./gen/payment.ts";
 
-/** Also where reflection finds the files' descriptors. 64-bit integers are strings, so that none is rounded on the wire. */
+/** Both contracts with their descriptors. 64-bit integers travel as decimal strings, so that none is rounded. */
 export const packageDefinition = loadSync(["order/v1/order.proto", "payment/v1/payment.proto"], {
+  // The bundle in an image has another folder put in here.
   includeDirs: [import.meta.dirname],
+  keepCase: false,
   longs: String,
   enums: String,
   defaults: true,
   oneofs: true,
 });
 
-const { order, payment } = loadPackageDefinition(packageDefinition) as unknown as OrderPackage & PaymentPackage;
+// What loadPackageDefinition makes of the files is known only to the generator of the types.
+const { order, payment } = loadPackageDefinition(packageDefinition) as unknown as OrderContract & PaymentContract;
 
+/** `new OrderClient(address, credentials)` */
 export const OrderClient = order.v1.OrderService;
+export type OrderClient = InstanceType<typeof OrderClient>;
+
+/** `new PaymentClient(address, credentials)` */
 export const PaymentClient = payment.v1.PaymentService;
+export type PaymentClient = InstanceType<typeof PaymentClient>;
+
+/** What a server hands to `addService`. */
 export const orderService = order.v1.OrderService.service;
 export const paymentService = payment.v1.PaymentService.service;

@@ -19,7 +19,8 @@ export function generate(outDir: string): void {
       "--keepCase=false",
       "--grpcLib=@grpc/grpc-js",
       "--importFileExtension=.ts",
-      `--includeDirs=${proto}`,
+      // Relative, since the generated files name their source.
+      "--includeDirs=.",
       `--outDir=${outDir}`,
       ...CONTRACTS,
     ],

@@ -1,35 +1,44 @@
-/** What Order is started with, and what it takes over while it runs. */
+/** The settings of Order. `{}` is an Order on this machine that charges through a Payment on this machine. */
 import { z } from "zod";
 import { serverSettings } from "../shared/server-settings.ts";
-import { decimal } from "../shared/settings.ts";
+import { whole } from "../shared/settings.ts";
 import { BreakerSettings } from "./breaker/settings.ts";
 
-const priceRange = "must be a whole number of minor units (cents) from 1 to 1000000000";
-const priceMinor = decimal(z.int(priceRange).min(1, priceRange).max(1_000_000_000, priceRange));
+const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
 
-/** What can be ordered: product id → unit price in minor units of one currency. */
-export const Catalogue = z.strictObject({
+/** What can be ordered: the price of one piece in minor units, by product id. */
+export const CatalogueSettings = z.strictObject({
   currencyCode: z
     .string()
-    .regex(/^[A-Z]{3}$/, "must be a currency's three letters (ISO 4217), like EUR")
+    .refine((code) => CURRENCIES.has(code), "must be an ISO 4217 currency code in capitals, like EUR")
     .default("EUR"),
   unitPricesMinor: z
     .record(
-      z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, dots, dashes or underscores"),
-      priceMinor,
+      z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, "must be a product id: 1 to 64 letters, digits, _, . and -"),
+      // 10^12 minor units leave room for quantities: a total is refused above 2^53 - 1.
+      whole(1, 1_000_000_000_000, "minor units (cents)"),
     )
-    .refine((prices) => Object.keys(prices).length > 0, "must name at least one product, or nothing can be ordered")
+    .refine((prices) => Object.keys(prices).length > 0, "must hold a product at least, or nothing can be ordered")
     .default({ "espresso-beans": 1_450, grinder: 18_900, "espresso-machine": 64_900 }),
 });
-export type Catalogue = z.output<typeof Catalogue>;
+export type CatalogueSettings = z.output<typeof CatalogueSettings>;
 
+/** What a replica is told at its start, in HOLDFAST_SETTINGS. */
 export const OrderSettings = z.strictObject({
-  ...serverSettings(50_051, 9464),
-  /** Where Payment is, as a gRPC target (grpc.io, "Custom Name Resolution"). */
-  payment: z.strictObject({ target: z.string().min(1).default("dns:///127.0.0.1:50061") }).prefault({}),
-  catalogue: Catalogue.prefault({}),
+  ...serverSettings({ port: 50_051, metricsPort: 9464 }),
+  /** Where Payment is, as a gRPC target. */
+  payment: z
+    .strictObject({
+      target: z
+        .string()
+        .regex(/^((dns|ipv4|ipv6|unix):\S+|[^\s/:]+:\d+)$/, "must be a gRPC target, like dns:///payment.example:50051")
+        .default("dns:///127.0.0.1:50061"),
+    })
+    .prefault({}),
+  catalogue: CatalogueSettings.prefault({}),
 });
 export type OrderSettings = z.output<typeof OrderSettings>;
 
+/** What may change while it runs: the content of `liveSettingsFile`. */
 export const OrderLiveSettings = z.strictObject({ breaker: BreakerSettings.prefault({}) });
 export type OrderLiveSettings = z.output<typeof OrderLiveSettings>;

@@ -1,45 +1,31 @@
-/** Faults that Payment injects into its own answers, as stack config and the live settings file give them. */
+/** Which faults Payment shows, and how often: chaos is configuration. `{}` is none. */
+import { status } from "@grpc/grpc-js";
 import { z } from "zod";
-import { decimal } from "../shared/settings.ts";
+import { decimal, whole } from "../shared/settings.ts";
 
-/** The codes a call can fail with: all of gRPC's but OK. */
-export const FAILURE_CODES = [
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-] as const;
+/** A gRPC status that is an error. */
+export type FailureCode = Exclude<keyof typeof status, "OK">;
 
+const FAILURE_CODES = Object.values(status).filter(
+  (name): name is FailureCode => typeof name === "string" && name !== "OK",
+);
+
+/** A share of the calls, in percent: 25 is one in four. */
 const percentage = () => {
-  const range = "must be a number from 0 to 100: the share of requests that it strikes";
-  return decimal(z.number(range).min(0, range).max(100, range));
+  const rule = "must be a number from 0 to 100: it is a percentage of the calls";
+  return decimal(z.number(rule).min(0, rule).max(100, rule));
 };
 
-const delayMs = () => {
-  const range = "must be a whole number of milliseconds from 0 to 60000";
-  return decimal(z.int(range).min(0, range).max(60_000, range));
-};
-
-/** `{}` is no chaos. The two faults are drawn independently, the delay comes first. */
+/** Each kind of fault is drawn for itself, so that a call can be slow and fail too. */
 export const ChaosSettings = z.strictObject({
-  /** Answers come later by `ms`. */
-  delay: z.strictObject({ ms: delayMs(), percentage: percentage().default(100) }).optional(),
-  /** Answers are an error with this gRPC status, and nothing is charged. */
+  /** Calls that wait `ms` milliseconds before anything else. */
+  delay: z.strictObject({ ms: whole(0, 60_000, "milliseconds"), percentage: percentage().default(100) }).optional(),
+  /** Calls that end with `code`, and charge nobody. */
   abort: z
     .strictObject({
-      code: z.enum(FAILURE_CODES, `must be one of ${FAILURE_CODES.join(", ")}`).default("UNAVAILABLE"),
+      code: z
+        .enum(FAILURE_CODES, `must be the name of a gRPC error: ${FAILURE_CODES.join(", ")}`)
+        .default("UNAVAILABLE"),
       percentage: percentage(),
     })
     .optional(),

@@ -1,28 +1,38 @@
-/** The settings that every service has. */
+/** Settings which every service has: where it listens, what it logs, how it stops. */
 import { z } from "zod";
-import { decimal } from "./settings.ts";
+import { whole } from "./settings.ts";
 
-const port = () => {
-  const range = "must be a port from 0 (any free one) to 65535";
-  return decimal(z.int(range).min(0, range).max(65_535, range));
-};
+/** An address to listen on: this machine only, unless set. Port 0 takes a free one. */
+export function listenAddress(defaultPort: number) {
+  return z
+    .strictObject({
+      host: z.string("must be an address of this machine, like 127.0.0.1 or 0.0.0.0").min(1).default("127.0.0.1"),
+      port: whole(0, 65_535).default(defaultPort),
+    })
+    .prefault({});
+}
+export type ListenAddress = z.output<ReturnType<typeof listenAddress>>;
 
-/** An address to listen on; 127.0.0.1 unless set. */
-const listenAddress = (usualPort: number) =>
-  z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port: port().default(usualPort) }).prefault({});
+/** Pino's levels, by name. */
+export const LogLevel = z
+  .enum(
+    ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
+    "must be trace, debug, info, warn, error, fatal or silent",
+  )
+  .default("info");
+export type LogLevel = z.output<typeof LogLevel>;
 
-const drainRange = "must be a whole number of milliseconds from 0 to 300000";
-
-export const LogLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]);
-
-export const serverSettings = (grpcPort: number, metricsPort: number) => ({
-  /** Where gRPC is served. */
-  listen: listenAddress(grpcPort),
-  /** Where GET /metrics is served. */
-  metrics: listenAddress(metricsPort),
-  /** The file of live settings, in a folder that is watched; without it the defaults are in force. */
-  liveSettingsFile: z.string().min(1).optional(),
-  logLevel: LogLevel.default("info"),
-  /** How long calls in flight may take after SIGTERM. */
-  drainMs: decimal(z.int(drainRange).min(0, drainRange).max(300_000, drainRange)).default(10_000),
-});
+/** The keys that the settings of a service begin with. */
+export function serverSettings(defaults: { port: number; metricsPort: number }) {
+  return {
+    /** The gRPC server. */
+    listen: listenAddress(defaults.port),
+    /** The HTTP server of /metrics. */
+    metrics: listenAddress(defaults.metricsPort),
+    /** The file with the live settings, which is watched; without it they keep their defaults. */
+    liveSettingsFile: z.string().min(1, "must be a path, or left out").optional(),
+    logLevel: LogLevel,
+    /** After SIGTERM: how long calls may take to end before they are cut off. */
+    drainMs: whole(0, 600_000, "milliseconds").default(10_000),
+  };
+}

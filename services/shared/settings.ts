@@ -1,88 +1,133 @@
-/** Settings as text and back: read strictly, explained in sentences, told apart by a version. */
+/**
+ * How settings are read, written and told apart: strictly, all problems at once, each as a sentence that names the
+ * key, the value and the rule. Stack config, the environment and the live file all come through here.
+ */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
+/** A plain decimal: no exponent, no hexadecimal, no blanks, no leading zeros. "" is not 0. */
+const DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
 /**
- * Reads a number, or the decimal string that `pulumi config set` makes of one. No other text is taken for a number
- * (not "", " 1", "0x10" or "1e3"): it meets the schema as it is, and is refused there.
+ * Lets a number also be written as a decimal string, which is what `pulumi config set` makes of one.
+ * Anything else meets the schema as it is.
  */
-export const decimal = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(
-    (value) => (typeof value === "string" && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value) ? Number(value) : value),
-    schema,
-  );
-
-/** Settings on their way to a service: JSON, with defaults filled in and keys in a stable order. */
-export function encodeSettings(settings: unknown): string {
-  return canonicalJson(settings);
+export function decimal<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (typeof value === "string" && DECIMAL.test(value) ? Number(value) : value), schema);
 }
 
-/** Reads what `encodeSettings` wrote, or a person; throws a SettingsError that says all that is wrong with it. */
-export function decodeSettings<T extends z.ZodType>(schema: T, text: string, where: string): z.output<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new SettingsError([`${where} is not JSON: ${error instanceof Error ? error.message : error}`]);
-  }
-  const read = schema.safeParse(value);
-  if (read.success) return read.data;
-  throw new SettingsError(explain(read.error, value, (path) => (path === "" ? where : path)));
+/** A whole number from `min` to `max`, with a unit for the message: "milliseconds". */
+export function whole(min: number, max: number, unit?: string) {
+  const rule = `must be a whole number${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
+  return decimal(z.int(rule).min(min, rule).max(max, rule));
 }
 
-/** Settings that cannot be used; one sentence per problem. */
+/** Settings that cannot be used. `problems` are sentences, one for each key that is wrong. */
 export class SettingsError extends Error {
-  readonly problems: string[];
+  override readonly name = "SettingsError";
+  readonly problems: readonly string[];
 
-  constructor(problems: string[]) {
-    super(problems.join("\n"));
-    this.name = "SettingsError";
+  /** `source` is what a person would look for: the environment variable or the file. */
+  constructor(source: string, problems: readonly string[]) {
+    super([`${source} cannot be used:`, ...problems].join("\n  "));
     this.problems = problems;
   }
 }
 
-/**
- * The problems as sentences that name the key, the value and why. `nameOf` turns a dotted path ("breaker.failureRatio")
- * into the key as the reader knows it.
- */
-export function explain(
-  error: z.ZodError,
-  value: unknown,
-  nameOf: (path: string) => string = (path) => path,
-): string[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code === "unrecognized_keys")
-      return issue.keys.map(
-        (key) => `${nameOf([...path, key].join("."))} is not a setting: check its spelling, or remove it`,
-      );
-    const found = path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
-    const name = nameOf(path.join("."));
-    return [
-      found === undefined ? `${name} is missing: ${issue.message}` : `${name} is ${show(found)}: ${issue.message}`,
-    ];
-  });
-}
-
-/** Twelve hex digits that tell these settings from any other: the start of the SHA-256 of their canonical JSON. */
-export function settingsVersion(settings: unknown): string {
-  return createHash("sha256").update(canonicalJson(settings)).digest("hex").slice(0, 12);
-}
-
-/** JSON with the keys of every object sorted, so that equal settings are equal text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    isObject(inner) && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+/** Settings as canonical JSON: the same settings are the same text, in whatever order their keys were set. */
+export function encodeSettings(settings: unknown): string {
+  return JSON.stringify(settings, (_key, value: unknown) =>
+    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
   );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+/** Reads what `encodeSettings` wrote, or what a person did. Throws a SettingsError with everything that is wrong. */
+export function decodeSettings<T extends z.ZodType>(schema: T, text: string, source: string): z.output<T> {
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (error) {
+    const found =
+      text.trim() === "" ? "it is empty" : `it is not JSON: ${error instanceof Error ? error.message : error}`;
+    throw new SettingsError(source, [found]);
+  }
+  const result = schema.safeParse(input);
+  if (!result.success) throw new SettingsError(source, explain(result.error, "", input));
+  return result.data;
 }
 
-function show(value: unknown): string {
+/** The first 12 hexadecimal digits of the SHA-256 of the settings: what metrics and stack outputs call a version. */
+export function settingsVersion(settings: unknown): string {
+  return createHash("sha256").update(encodeSettings(settings)).digest("hex").slice(0, 12);
+}
+
+/**
+ * What is wrong with settings, a sentence for each problem: "`breaker.failureRatio` is 1.5: must be …".
+ * `prefix` stands before each key ("holdfast:"). `input` is what was parsed; without it no value can be told.
+ */
+export function explain(error: z.core.$ZodError, prefix = "", input?: unknown): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map(
+        (key) => `${nameOf(prefix, [...issue.path, key])} is not a setting: mend its name or take it out`,
+      );
+    const name = nameOf(prefix, issue.path);
+    const rule = ruleOf(issue);
+    if (issue.code === "invalid_key") return `the key ${name} ${rule}`;
+    if (input === undefined) return `${name} ${rule}`;
+    const value = valueAt(input, issue.path);
+    // A rule may be a whole sentence about what is not there: "is required unless …".
+    if (value === undefined) return rule.startsWith("is ") ? `${name} ${rule}` : `${name} is missing: ${rule}`;
+    return `${name} is ${shown(value)}: ${rule}`;
+  });
+}
+
+/** The schema's own words where it has some; zod's are turned into a rule. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${TYPE_NAMES[issue.expected] ?? `of type ${issue.expected}`}`;
+    case "invalid_value":
+      return `must be ${issue.values.map(String).join(" or ")}`;
+    case "invalid_key":
+      return issue.issues.map(ruleOf).join(", ");
+    default:
+      return `is not allowed: ${issue.message}`;
+  }
+}
+
+const TYPE_NAMES: Partial<Record<string, string>> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+  object: "an object",
+  record: "an object",
+  array: "a list",
+};
+
+function nameOf(prefix: string, path: readonly PropertyKey[]): string {
+  // A key with a dot in it is one that a person must quote, as in `pulumi config set --path`.
+  const steps = path.map((step) => (/^[\w-]+$/.test(String(step)) ? `.${String(step)}` : `[${JSON.stringify(step)}]`));
+  const whole = prefix + steps.join("").replace(/^\./, "");
+  return whole === "" ? "the whole" : `\`${whole}\``;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (isObject(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined),
+    input,
+  );
+}
+
+const LONGEST_SHOWN = 80;
+
+function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/order/v1/order.proto
+// Original file: order/v1/order.proto
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'

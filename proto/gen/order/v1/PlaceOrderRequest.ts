@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/order/v1/order.proto
+// Original file: order/v1/order.proto
 
 
 export interface PlaceOrderRequest {

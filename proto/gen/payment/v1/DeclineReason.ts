@@ -1,17 +1,20 @@
-// Original file: /work/main/proto/payment/v1/payment.proto
+// Original file: payment/v1/payment.proto
 
 export const DeclineReason = {
   DECLINE_REASON_UNSPECIFIED: 'DECLINE_REASON_UNSPECIFIED',
-  DECLINE_REASON_DECLINED: 'DECLINE_REASON_DECLINED',
+  DECLINE_REASON_GENERIC: 'DECLINE_REASON_GENERIC',
   DECLINE_REASON_INSUFFICIENT_FUNDS: 'DECLINE_REASON_INSUFFICIENT_FUNDS',
+  DECLINE_REASON_EXPIRED_CARD: 'DECLINE_REASON_EXPIRED_CARD',
 } as const;
 
 export type DeclineReason =
   | 'DECLINE_REASON_UNSPECIFIED'
   | 0
-  | 'DECLINE_REASON_DECLINED'
+  | 'DECLINE_REASON_GENERIC'
   | 1
   | 'DECLINE_REASON_INSUFFICIENT_FUNDS'
   | 2
+  | 'DECLINE_REASON_EXPIRED_CARD'
+  | 3
 
 export type DeclineReason__Output = typeof DeclineReason[keyof typeof DeclineReason]

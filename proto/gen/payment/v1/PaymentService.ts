@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/payment/v1/payment.proto
+// Original file: payment/v1/payment.proto
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'

@@ -1,4 +1,4 @@
-// Original file: /work/main/proto/order/v1/order.proto
+// Original file: money/v1/money.proto
 
 import type { Long } from '@grpc/proto-loader';
 
