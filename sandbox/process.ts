@@ -5,31 +5,31 @@ import { setTimeout as delay } from "node:timers/promises";
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
 
-/** Runs a program to its end and keeps what it printed. Never throws for an exit code; throws when it cannot be started. */
-export function run(
-  command: string,
-  args: string[],
-  options: SpawnOptions & { input?: string; onLine?: (line: string) => void } = {},
-): Promise<Ran> {
-  const { input, onLine, ...rest } = options;
+/**
+ * Runs a program to its end and keeps what it printed. Never throws for an exit code; throws when it cannot be started,
+ * and when `signal` aborts it: then once it has ended, so that what it was writing can be removed.
+ */
+export function run(command: string, args: string[], options: SpawnOptions & { input?: string } = {}): Promise<Ran> {
+  const { input, ...rest } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"], ...rest });
     let stdout = "";
     let stderr = "";
-    const tellLines = (chunk: string) => {
-      for (const line of chunk.split(/[\r\n]+/)) if (onLine && line.trim()) onLine(line.trim());
-    };
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
       stdout += chunk;
-      tellLines(chunk);
     });
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
       stderr += chunk;
-      tellLines(chunk);
     });
-    child.on("error", reject);
+    let fault: Error | undefined;
+    child.on("error", (error) => {
+      if (child.pid === undefined) reject(error);
+      else fault = error;
+    });
+    child.on("exit", () => fault && reject(fault));
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-    if (input !== undefined) child.stdin?.end(input);
+    // One that ends without reading its input tells by its exit code.
+    if (input !== undefined) child.stdin?.on("error", () => undefined).end(input);
   });
 }
 
@@ -46,15 +46,15 @@ export function isSameProcess(mark: ProcessMark): boolean {
   return stat !== undefined && stat.startTime === mark.startTime && stat.state !== "Z";
 }
 
-export function isAlive(pid: number): boolean {
-  const stat = statOf(pid);
-  return stat !== undefined && stat.state !== "Z";
-}
-
 /** Ends a marked process, and only that one; waits until it is gone. */
 export async function end(mark: ProcessMark, signal: NodeJS.Signals, timeoutMs: number): Promise<boolean> {
   if (!isSameProcess(mark)) return true;
-  process.kill(mark.pid, signal);
+  try {
+    process.kill(mark.pid, signal);
+  } catch (error) {
+    // It ended in between.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
   const deadline = performance.now() + timeoutMs;
   while (isSameProcess(mark)) {
     if (performance.now() > deadline) return false;

@@ -5,12 +5,16 @@
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { pipeline } from "node:stream";
+
+/** One side may have said all while the other still answers. */
+const HALVES = { allowHalfOpen: true };
 
 /** Inside: a unix socket that leads to a TCP port of this namespace. */
 export function listenOnSocket(socketFile: string, port: number): Promise<Server> {
   rmSync(socketFile, { force: true });
   return listen(
-    createServer((client) => join(client, connect({ host: "127.0.0.1", port }))),
+    createServer(HALVES, (client) => join(client, connect({ host: "127.0.0.1", port, ...HALVES }))),
     { path: socketFile },
   );
 }
@@ -18,7 +22,7 @@ export function listenOnSocket(socketFile: string, port: number): Promise<Server
 /** Outside: a port on 127.0.0.1 that leads to a unix socket. Rejects with EADDRINUSE when the port is taken. */
 export function listenOnPort(port: number, socketFile: string): Promise<Server> {
   return listen(
-    createServer((client) => join(client, connect({ path: socketFile }))),
+    createServer(HALVES, (client) => join(client, connect({ path: socketFile, ...HALVES }))),
     { host: "127.0.0.1", port },
   );
 }
@@ -30,12 +34,8 @@ async function listen(server: Server, where: { path: string } | { host: string; 
 }
 
 function join(client: Socket, target: Socket) {
-  client.setNoDelay(true);
-  target.setNoDelay(true);
-  client.pipe(target).pipe(client);
-  // The one's end is the other's end, however it came.
-  client.on("error", () => target.destroy());
-  target.on("error", () => client.destroy());
-  client.on("close", () => target.destroy());
-  target.on("close", () => client.destroy());
+  for (const socket of [client, target]) socket.setNoDelay(true);
+  // Each passes on the other's end once all before it is delivered; a fault of the one destroys both.
+  pipeline(client, target, () => undefined);
+  pipeline(target, client, () => undefined);
 }

@@ -1,14 +1,12 @@
 /** `npm start`: from nothing to the stack up and an order placed. What is there already is used; what was begun is gone on with. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { KNOWN_STACKS, ORDER_NODE_PORTS } from "../cluster/plan.ts";
 import { readOptions, readPort } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { Problem } from "../problem.ts";
-import { isAlive } from "../process.ts";
 import { duration, makeProgress, type Progress } from "../progress.ts";
 import { forgetStackFile, prepareProject, stacksOf } from "../project.ts";
 import { prepareStack, pulumiCommand, stackOutputs } from "../pulumi-cli.ts";
+import { lockStart } from "../start-lock.ts";
 import { rememberTarget, type Target } from "../target.ts";
 import { makeMetricsServer } from "../toolchain/index.ts";
 import { placeOrder, sandboxAddress } from "./order.ts";
@@ -59,6 +57,7 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
     for (const option of ["registry", "base", "kubeconfig"] as const)
       if (options[option])
         throw new Problem(`--${option} is for a cluster of your own`, "Name it with --context NAME.");
+  const wish = { stack, port: options.port === undefined ? undefined : readPort("port", options.port) };
 
   const began = performance.now();
   const progress = makeProgress(process.stdout);
@@ -68,7 +67,6 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
   const unlock = lockStart(paths);
   try {
-    const wish = { stack, port: options.port === undefined ? undefined : readPort("port", options.port) };
     const target = options.context
       ? await ownTarget(paths, env, progress, interruption.signal, { ...options, context: options.context })
       : await sandboxTarget(paths, env, progress, interruption.signal, wish);
@@ -81,6 +79,8 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
     // Whatever was under way when the person pressed Ctrl-C failed because of it.
     throw interruption.signal.aborted ? interruption.signal.reason : error;
   } finally {
+    // Downloads ahead of need may still be running.
+    interruption.abort();
     unlock();
   }
 }
@@ -149,18 +149,4 @@ function nextSteps(target: Target, stack: string, address: string | undefined): 
     target.kind === "sandbox" ? "  npm run stop" : `  npm run pulumi -- destroy -s ${stack}`,
   ];
   return `\n${lines.filter((line) => line !== undefined).join("\n")}`;
-}
-
-/** One start at a time in a clone. */
-function lockStart(paths: Paths): () => void {
-  const file = path.join(paths.state, "start.pid");
-  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
-  const owner = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (owner > 0 && owner !== process.pid && isAlive(owner))
-    throw new Problem(
-      `\`npm start\` is under way already (process ${owner})`,
-      "Wait for it, or end it with Ctrl-C where it runs.",
-    );
-  writeFileSync(file, String(process.pid));
-  return () => rmSync(file, { force: true });
 }

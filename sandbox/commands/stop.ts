@@ -4,6 +4,7 @@ import { stopNamespace } from "../cluster/namespace.ts";
 import { readOptions } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { makeProgress } from "../progress.ts";
+import { requireNoStart } from "../start-lock.ts";
 
 const HELP = `npm run stop [-- --delete]
 
@@ -21,6 +22,7 @@ export async function stop(paths: Paths, args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  requireNoStart(paths);
   const progress = makeProgress(process.stdout);
   const ended = await progress.step("the sandbox's processes", () => stopNamespace(paths));
   if (!ended) progress.say("  (nothing was running)");

@@ -3,10 +3,10 @@
  * Each is a folder in the cache, named by what it is made from, and appears whole or not at all.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isAlive } from "../process.ts";
+import { tryLock } from "../lock.ts";
 
 export type Artifact = {
   name: string;
@@ -28,11 +28,7 @@ export function artifactFolder(cache: string, { name, inputs }: Pick<Artifact, "
 export async function ensureArtifact(cache: string, artifact: Artifact, work: Work): Promise<string> {
   const folder = artifactFolder(cache, artifact);
   mkdirSync(path.dirname(folder), { recursive: true });
-  const unlock = await lock(
-    `${folder}.lock`,
-    () => work.note("waiting for another sandbox that makes the same"),
-    work.signal,
-  );
+  const release = await lock(`${folder}.lock`, work);
   try {
     if (existsSync(folder)) return folder;
     removeDrafts(folder);
@@ -40,45 +36,32 @@ export async function ensureArtifact(cache: string, artifact: Artifact, work: Wo
     mkdirSync(draft);
     try {
       await artifact.make(draft, work);
-      renameSync(draft, folder);
+      work.signal.throwIfAborted();
+      // Should two have got the lock of a dead owner, the second finds the folder made.
+      if (!existsSync(folder)) renameSync(draft, folder);
     } finally {
-      rmSync(draft, { recursive: true, force: true });
+      // What was ended may take a moment to let go of its files.
+      rmSync(draft, { recursive: true, force: true, maxRetries: 20 });
     }
     return folder;
   } finally {
-    unlock();
+    release();
   }
 }
 
-/** What a killed process has left. */
+/** What a killed process has left; the lock is ours, so no living one works there. */
 function removeDrafts(folder: string) {
   const parent = path.dirname(folder);
   const drafts = readdirSync(parent).filter((name) => name.startsWith(`${path.basename(folder)}.draft-`));
   for (const draft of drafts) rmSync(path.join(parent, draft), { recursive: true, force: true });
 }
 
-/** A lock file that holds its owner's pid; one whose owner is gone is taken over. */
-async function lock(file: string, waiting: () => void, signal: AbortSignal): Promise<() => void> {
+async function lock(file: string, { note, signal }: Work): Promise<() => void> {
   for (;;) {
     signal.throwIfAborted();
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const owner = Number(readOrEmpty(file));
-    // An owner that has not yet written its pid gets the time to do so.
-    if (owner > 0 && (owner === process.pid || !isAlive(owner))) rmSync(file, { force: true });
-    else waiting();
+    const lock = tryLock(file);
+    if ("release" in lock) return lock.release;
+    note(`waiting for process ${lock.owner.pid}, which makes the same`);
     await delay(200);
-  }
-}
-
-function readOrEmpty(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
   }
 }
