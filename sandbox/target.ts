@@ -21,8 +21,13 @@ export function rememberTarget(paths: Paths, target: Target): void {
   writeFileSync(file(paths), `${JSON.stringify(target, undefined, 2)}\n`, { mode: 0o600 });
 }
 
-/** What the last `npm start` worked against. */
+/** What the last `npm start` worked against, if one came so far. */
+export function targetIfKnown(paths: Paths): Target | undefined {
+  return existsSync(file(paths)) ? (JSON.parse(readFileSync(file(paths), "utf8")) as Target) : undefined;
+}
+
 export function knownTarget(paths: Paths): Target {
-  if (existsSync(file(paths))) return JSON.parse(readFileSync(file(paths), "utf8")) as Target;
+  const target = targetIfKnown(paths);
+  if (target) return target;
   throw new Problem("nothing has been started from this clone yet", "Run `npm start` first.");
 }

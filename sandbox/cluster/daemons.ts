@@ -38,12 +38,11 @@ export function dockerd(plan: Plan): Daemon {
 }
 
 export function registry(plan: Plan): Daemon {
-  const { port } = { port: plan.ports.registry };
   return {
     name: "registry",
     command: "docker-registry",
     args: ["serve", file(plan, "registry.yaml")],
-    ready: () => accepts({ host: "127.0.0.1", port }),
+    ready: () => accepts({ host: "127.0.0.1", port: plan.ports.registry }),
   };
 }
 

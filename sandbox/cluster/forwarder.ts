@@ -11,7 +11,7 @@ try {
   for (const { name, hostPort } of forwardsOf(plan.ports)) await listenOnPort(hostPort, socketPath({ state }, name));
   process.send?.("ready");
 } catch (error) {
-  process.send?.(reasonOf(error));
+  await new Promise((sent) => process.send?.(reasonOf(error), sent));
   process.exit(1);
 }
 process.disconnect?.();

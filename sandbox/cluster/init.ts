@@ -52,12 +52,10 @@ async function bootCluster() {
   await at("certificates", () => ensurePki(path.join(state, "pki")));
   writeConfigFiles();
   rmSync(daemons.dockerSocket(plan), { force: true });
-  const images = at("Docker, registry and etcd", async () => {
-    await Promise.all(
-      [daemons.dockerd, daemons.registry, daemons.containerd, daemons.etcd].map((of) => supervisor.start(of(plan))),
-    );
+  await at("Docker, registry and etcd", () => {
+    const first = [daemons.dockerd, daemons.registry, daemons.containerd, daemons.etcd];
+    return Promise.all(first.map((of) => supervisor.start(of(plan))));
   });
-  await images;
   await at("base images", () => ensureImages(plan));
   await at("API server", () => supervisor.start(daemons.apiserver(plan)));
   await at("controllers, kubelet and DNS", () => {
@@ -102,10 +100,8 @@ function writeConfigFiles() {
 
 try {
   mkdirSync(path.join(state, "log"), { recursive: true });
-  await at("cgroups", () => {
-    prepareCgroups(cgroupName(plan.paths));
-    keepKernelSettings();
-  });
+  await at("cgroups", () => prepareCgroups(cgroupName(plan.paths)));
+  await at("kernel settings", keepKernelSettings);
   await (plan.mode === "docker" ? bootDocker() : bootCluster());
   tell({ phase: "ready", metrics: false });
   if (plan.mode === "cluster") await metricsWhenBuilt();

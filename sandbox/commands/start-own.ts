@@ -1,6 +1,6 @@
 /** The target that is somebody else's: only cluster and registry come from outside, the rest is the sandbox's. */
 import path from "node:path";
-import { sandboxState, startNamespace } from "../cluster/namespace.ts";
+import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespace.ts";
 import type { Plan } from "../cluster/plan.ts";
 import { dockerAnswers, requireImage } from "../docker.ts";
 import { findKubeconfig, requireCluster, requireRegistry } from "../own-cluster.ts";
@@ -66,6 +66,8 @@ async function findDocker(
       "Start Docker, or name a daemon with DOCKER_HOST.",
     );
   }
+  // What a sandbox that died has left.
+  await stopNamespace(paths);
   const root = await makeDockerParts(paths, progress, signal);
   const nowhere = "";
   const ports = { api: 0, registry: 0, order: { dev: 0, staging: 0, prod: 0 } };

@@ -1,6 +1,6 @@
 /** The target that `npm start` makes on this machine: toolchain, cluster, registry, stand-ins where they are needed. */
 import path from "node:path";
-import { sandboxState, startNamespace } from "../cluster/namespace.ts";
+import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespace.ts";
 import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, type Plan } from "../cluster/plan.ts";
 import { type Paths, socketPath } from "../paths.ts";
 import { choosePorts } from "../ports.ts";
@@ -50,8 +50,10 @@ async function runningCluster(
     progress.say("  ✓ the cluster runs already");
     return state.plan;
   }
-  if (state.kind === "running")
-    throw new Problem("another sandbox of this clone runs, or is half-way up", "Run `npm run stop` first.");
+  if (state.kind === "running" && state.plan.mode === "docker")
+    throw new Problem("this clone's sandbox serves a cluster of your own, as its Docker", "Run `npm run stop` first.");
+  // What a killed start, or a sandbox that died, has left: half a cluster, held ports, cgroups.
+  await stopNamespace(paths);
 
   const ports = await choosePorts(paths, orderWish(wish));
   const parts = await makeClusterParts(paths, progress, signal);

@@ -1,15 +1,25 @@
 /** `npm run status`: what runs, where it answers, and which stacks are up. Exit code 0 when the sandbox serves, 3 when not. */
 import { sandboxState } from "../cluster/namespace.ts";
 import { forwardsOf } from "../cluster/plan.ts";
+import { readOptions } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { pulumiCommand } from "../pulumi-cli.ts";
-import { knownTarget } from "../target.ts";
+import { type Target, targetIfKnown } from "../target.ts";
+
+const HELP = `npm run status
+
+Tells what runs, where it answers and which stacks are up. Exit code 0 when the sandbox serves, 3 when not.
+`;
 
 /** As `systemctl status` and the LSB init scripts say "not running". */
 const NOT_RUNNING = 3;
 
-export async function status(paths: Paths, env: NodeJS.ProcessEnv, _args: string[]): Promise<number> {
-  const say = (line: string) => process.stdout.write(`${line}\n`);
+export async function status(paths: Paths, env: NodeJS.ProcessEnv, args: string[]): Promise<number> {
+  const options = readOptions("run status", args, { help: { type: "boolean", short: "h", default: false } });
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   const state = sandboxState(paths);
   if (state.kind === "stopped") {
     say("The sandbox is not running. `npm start` starts it.");
@@ -30,11 +40,17 @@ export async function status(paths: Paths, env: NodeJS.ProcessEnv, _args: string
     say(`  kubeconfig     ${paths.state}/kubeconfig`);
     say(`  metrics        ${boot.metrics ? "served" : "not yet: metrics-server is built last"}`);
   }
-  const target = knownTarget(paths);
+  const target = targetIfKnown(paths);
+  if (target) await sayStacks(paths, target, env);
+  return 0;
+}
+
+async function sayStacks(paths: Paths, target: Target, env: NodeJS.ProcessEnv) {
   say(`  pulumi         ${target.pulumi.origin}${target.pulumi.standIns ? ", with stand-in plugins" : ""}`);
   const ran = await pulumiCommand(paths, target, env).ask(["stack", "ls", "--json"]);
   const stacks = ran.code === 0 ? (JSON.parse(ran.stdout) as { name: string; resourceCount?: number }[]) : [];
   for (const { name, resourceCount } of stacks)
     say(`  stack ${name.padEnd(8)} ${resourceCount ? `${resourceCount} resources` : "nothing up"}`);
-  return 0;
 }
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
