@@ -76,10 +76,7 @@ test("text that is not a strict decimal is no number", () => {
 });
 
 test("a missing context says how to set it", () => {
-  const problems = readSettings({ "holdfast:image": '{"registry":"localhost:5000"}' }, "dev");
-  assert.ok(!problems.ok);
-  assert.equal(problems.problems.length, 1);
-  assert.match(problems.problems[0] ?? "", /`holdfast:context`.*`pulumi config set holdfast:context NAME`/);
+  refusedWith({ context: "" }, "`holdfast:context`", "`pulumi config set holdfast:context NAME`");
 });
 
 test("an unknown key is named, at the top and further in", () => {
@@ -108,7 +105,7 @@ test("a value out of range names key, value and why", () => {
 });
 
 test("rules between fields say what would go wrong", () => {
-  refusedWith({ breaker: { openMs: 500 } }, "holdfast:breaker.callDeadlineMs", "openMs (500)");
+  refusedWith({ breaker: { openMs: 500 } }, "holdfast:breaker.callDeadlineMs", "openMs", "500");
   refusedWith({ order: { autoscaling: { minReplicas: 20 } } }, "holdfast:order.autoscaling.maxReplicas", "minReplicas");
   refusedWith({ order: { resources: { memoryLimit: "128Mi" } } }, "holdfast:order.resources.memoryLimit", "256Mi");
   refusedWith({ order: { resources: { cpuLimit: "100m" } } }, "holdfast:order.resources.cpuLimit", "250m");
@@ -142,6 +139,7 @@ test("user and password of a registry come together, and no message shows the pa
 });
 
 test("all problems are told at once", () => {
+  assert.equal(refused({ context: "", image: {} }).length, 2);
   assert.equal(refused({ breaker: { failureRatio: 2, maxRequests: 0 }, order: { replicas: -1 }, typo: "x" }).length, 4);
 });
 

@@ -96,21 +96,27 @@ const prebuilt = z
   .optional();
 
 /** Where images come from: built here and pushed to a registry, or prebuilt. */
-export const ImageSettings = z.strictObject({
-  registry: z
-    .string()
-    .regex(
-      /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
-      "must be a registry without https:// and a / at the end, like ghcr.io/acme or localhost:5000",
-    )
-    .optional(),
-  base: z.string().min(1, "must name an image with Node 24").default("node:24-slim"),
-  platform: z
-    .enum(["linux/amd64", "linux/arm64"], "must be linux/amd64 or linux/arm64, as the nodes of the cluster are")
-    .default("linux/amd64"),
-  order: prebuilt,
-  payment: prebuilt,
-});
+export const ImageSettings = z
+  .strictObject({
+    registry: z
+      .string()
+      .regex(
+        /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/,
+        "must be a registry without https:// and a / at the end, like ghcr.io/acme or localhost:5000",
+      )
+      .optional(),
+    base: z.string().min(1, "must name an image with Node 24").default("node:24-slim"),
+    platform: z
+      .enum(["linux/amd64", "linux/arm64"], "must be linux/amd64 or linux/arm64, as the nodes of the cluster are")
+      .default("linux/amd64"),
+    order: prebuilt,
+    payment: prebuilt,
+  })
+  .refine(({ registry, order, payment }) => registry || (order && payment), {
+    path: ["registry"],
+    message:
+      "is required unless image.order and image.payment are both prebuilt: `pulumi config set --path holdfast:image.registry HOST/NAME`",
+  });
 export type ImageSettings = z.output<typeof ImageSettings>;
 
 /** What agents on the cluster look for. */
@@ -122,32 +128,21 @@ export const Monitoring = z.strictObject({
 export type Monitoring = z.output<typeof Monitoring>;
 
 /** Everything that a stack can set under `holdfast:`, but for the password, which stays a secret Output. */
-export const StackSettings = z
-  .strictObject({
-    context: z.string(
-      "is required, so that nothing is ever deployed to whatever cluster is current: `pulumi config set holdfast:context NAME`",
-    ),
-    kubeconfig: z.string().optional(),
-    namespace: z
-      .string()
-      .max(63, "must have at most 63 characters")
-      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a Kubernetes name: small letters, digits and - between them"),
-    image: ImageSettings.prefault({}),
-    registryUsername: z.string().optional(),
-    order: OrderStack.prefault({}),
-    payment: PaymentStack.prefault({}),
-    breaker: BreakerSettings.prefault({}),
-    chaos: ChaosSettings.prefault({}),
-    monitoring: Monitoring.prefault({}),
-  })
-  .superRefine(({ image }, context) => {
-    if (!image.registry && !(image.order && image.payment))
-      context.addIssue({
-        code: "custom",
-        path: ["image", "registry"],
-        input: image.registry,
-        message:
-          "is required unless image.order and image.payment are both prebuilt: `pulumi config set --path holdfast:image.registry HOST/NAME`",
-      });
-  });
+export const StackSettings = z.strictObject({
+  context: z.string(
+    "is required, so that nothing is ever deployed to whatever cluster is current: `pulumi config set holdfast:context NAME`",
+  ),
+  kubeconfig: z.string().optional(),
+  namespace: z
+    .string()
+    .max(63, "must have at most 63 characters")
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a Kubernetes name: small letters, digits and - between them"),
+  image: ImageSettings.prefault({}),
+  registryUsername: z.string().optional(),
+  order: OrderStack.prefault({}),
+  payment: PaymentStack.prefault({}),
+  breaker: BreakerSettings.prefault({}),
+  chaos: ChaosSettings.prefault({}),
+  monitoring: Monitoring.prefault({}),
+});
 export type StackSettings = z.output<typeof StackSettings>;
