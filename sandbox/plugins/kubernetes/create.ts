@@ -81,7 +81,7 @@ async function makeWithPatience(session: Session, question: CreateQuestion, atte
       const hopeless =
         !(isNotFound(error) || error instanceof NoSuchKind) || tried > RETRIES || session.cancelled.aborted;
       if (hopeless || (question.preview && isNamespaceNotFound(error))) throw error;
-      session.status(
+      void session.status(
         question.urn,
         `Retry #${tried}; creation failed: ${error instanceof Error ? error.message : error}`,
       );

@@ -38,7 +38,7 @@ export async function remove(session: Session, question: DeleteQuestion): Promis
     timeoutMs: timeoutMsOf(inputs, question.customTimeoutSeconds, DEFAULT_TIMEOUT_MS),
     clock: session.clock,
     signal: session.cancelled,
-    tell: (status) => session.status(urn, status),
+    tell: (status) => void session.status(urn, status),
   });
   if (waited.end === "ready") return session.status(urn, "");
   const why = waited.problems.map((problem) => `: ${problem}`).join("");

@@ -12,6 +12,7 @@ import type {
   ReadRequest,
   UpdateRequest,
 } from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { EngineLog } from "../rpc/engine-log.ts";
 import { Empty, PluginInfo, provider, ResourceProviderService } from "../rpc/proto.ts";
 import { unary } from "../rpc/serve-plugin.ts";
@@ -32,6 +33,7 @@ import { read } from "./read.ts";
 import type { Session } from "./session.ts";
 import { parseSettings } from "./settings.ts";
 import { STAND_IN } from "./stand-in.ts";
+import { strictModeProblems } from "./strict-mode.ts";
 import { update } from "./update.ts";
 
 export type KubernetesProvider = { addTo: (server: Server) => void; cancel: () => void };
@@ -59,7 +61,7 @@ export function kubernetesProvider(log: EngineLog, env: NodeJS.ProcessEnv, clock
       clock,
       cancelled: cancelling.signal,
       log: (urn, severity, text) => void log.log({ urn, severity, text }),
-      status: (urn, text) => void log.log({ urn, severity: "info", text, ephemeral: true }),
+      status: (urn, text) => log.log({ urn, severity: "info", text, ephemeral: true }),
     };
     return new provider.ConfigureResponse()
       .setAcceptsecrets(true)
@@ -72,7 +74,7 @@ export function kubernetesProvider(log: EngineLog, env: NodeJS.ProcessEnv, clock
     addTo: (server) =>
       server.addService(ResourceProviderService, {
         getPluginInfo: unary(() => new PluginInfo().setVersion(STAND_IN.version.slice(1))),
-        checkConfig: unary((request: CheckRequest) => new provider.CheckResponse().setInputs(request.getNews())),
+        checkConfig: unary((request: CheckRequest) => checkConfig(request, env)),
         diffConfig: unary(diffConfig),
         configure: unary(configure),
         check: unary((request: CheckRequest) => checkCall(request, defaultNamespace)),
@@ -111,6 +113,11 @@ function kindOf(urn: string): Kind {
   return kind;
 }
 
+function checkConfig(request: CheckRequest, env: NodeJS.ProcessEnv): CheckResponse {
+  const news = revealAll(fromStruct(request.getNews()));
+  return checkResponse(request.getNews(), strictModeProblems(news, partsOfUrn(request.getUrn()).name, env));
+}
+
 async function diffConfig(request: DiffRequest): Promise<DiffResponse> {
   const old = request.getOldInputs() ?? request.getOlds();
   const difference = await configDifference(revealAll(fromStruct(old)), revealAll(fromStruct(request.getNews())));
@@ -137,10 +144,14 @@ function checkCall(request: CheckRequest, defaultNamespace: string): CheckRespon
     },
     defaultNamespace,
   });
-  const failures = checked.problems.map(({ property, reason }) =>
+  return checkResponse(toStruct(checked.inputs), checked.problems);
+}
+
+function checkResponse(inputs: Struct | undefined, problems: { property: string; reason: string }[]): CheckResponse {
+  const failures = problems.map(({ property, reason }) =>
     new provider.CheckFailure().setProperty(property).setReason(reason),
   );
-  return new provider.CheckResponse().setInputs(toStruct(checked.inputs)).setFailuresList(failures);
+  return new provider.CheckResponse().setInputs(inputs).setFailuresList(failures);
 }
 
 function diffCall(request: DiffRequest, session: Session): DiffResponse {

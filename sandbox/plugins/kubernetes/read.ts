@@ -17,7 +17,7 @@ export type ReadAnswer = { id: string; state: Properties; inputs: Properties };
 const GONE: ReadAnswer = { id: "", state: {}, inputs: {} };
 
 export async function read(session: Session, question: ReadQuestion): Promise<ReadAnswer> {
-  const { id, kind, urn } = question;
+  const { id, kind } = question;
   if (session.cluster.kind === "unreachable") return readUnreachable(session, question, session.cluster.reason);
   const { objects } = session.cluster;
 
@@ -42,7 +42,6 @@ export async function read(session: Session, question: ReadQuestion): Promise<Re
     if (!(error instanceof NotReady)) throw error;
     throw new InitFailed({ id, properties: state, inputs, reasons: [error.message, ...error.problems] });
   }
-  session.status(urn, "");
   return { id, state, inputs };
 }
 

@@ -15,7 +15,7 @@ export type Session = {
   /** A line of the resource's own. */
   log: (urn: string, severity: "info" | "warning", text: string) => void;
   /** The resource's status column; "" clears it. */
-  status: (urn: string, text: string) => void;
+  status: (urn: string, text: string) => Promise<void>;
 };
 
 /** The cluster's objects, or the error that an operation fails with. */

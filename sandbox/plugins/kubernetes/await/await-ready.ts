@@ -28,10 +28,10 @@ export async function awaitReady(
     timeoutMs: timeoutMsOf(options.inputs, options.customTimeoutSeconds, awaiter.timeoutMs),
     clock: session.clock,
     signal: session.cancelled,
-    tell: (status) => session.status(options.urn, status),
+    tell: (status) => void session.status(options.urn, status),
   });
   if (waited.end !== "ready") throw new NotReady(endOf(waited, nameOf(live)), waited.problems);
-  session.status(options.urn, "");
+  await session.status(options.urn, "");
 }
 
 function endOf(waited: Exclude<Waited, { end: "ready" }>, name: string): string {
