@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { goldenTraces } from "./oracle/golden.ts";
+
+const directory = mkdtempSync(path.join(tmpdir(), "holdfast-replay-"));
+after(() => rmSync(directory, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const full = path.join(directory, name);
+  writeFileSync(full, text);
+  return full;
+}
+
+function replay(...words: string[]) {
+  const cli = path.join(import.meta.dirname, "replay-cli.ts");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...words], { encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+test("a golden trace comes out with gobreaker's answers", () => {
+  const [golden] = goldenTraces();
+  assert.ok(golden);
+  const settings = file("settings.json", JSON.stringify(golden.settings));
+  const trace = file("trace.jsonl", `${golden.steps.join("\n")}\n`);
+  assert.deepEqual(replay("--settings", settings, trace), {
+    status: 0,
+    stdout: `${golden.answers.join("\n")}\n`,
+    stderr: "",
+  });
+});
+
+test("a bad line ends it with the line's number and exit code 2, after the answers to the lines before", () => {
+  const settings = file("settings.json", "{}");
+  const trace = file("bad.jsonl", '{"at": 0, "call": 1}\n{"at": 1, "end": 2, "verdict": "success"}\n');
+  const { status, stdout, stderr } = replay("--settings", settings, trace);
+  assert.equal(status, 2);
+  assert.equal(stdout.trimEnd().split("\n").length, 1);
+  assert.match(stderr, /bad\.jsonl: line 2: call 2 is unknown/);
+});
+
+for (const [name, words, why] of [
+  ["no arguments", [], /a file of settings and a trace are needed/],
+  ["an unknown option", ["--setting", "x"], /--settings FILE TRACE/],
+  ["a file that is not there", ["--settings", path.join(directory, "none"), "trace"], /none/],
+  ["settings that are not JSON", ["--settings", file("half.json", '{"openMs":'), "trace"], /half\.json: not JSON/],
+  ["a setting that cannot be", ["--settings", file("odd.json", '{"openms": 1}'), "trace"], /openms/],
+] as const)
+  test(`${name}: exit code 2 and why`, () => {
+    const { status, stderr } = replay(...words);
+    assert.equal(status, 2);
+    assert.match(stderr, why);
+  });
