@@ -62,7 +62,7 @@ const order = new GrpcService(
 export const namespace = home.metadata.name;
 /** Where pods of the cluster reach the services. */
 export const addresses = { order: order.address, payment: payment.address };
-/** The port of Order on every node, where its Service has one. */
+/** The port of Order on every node, or null where its Service has none. */
 export const orderNodePort = order.nodePort;
 /** By digest: what another stack's image.order and image.payment can be set to. */
 export const images = { order: order.image, payment: payment.image };

@@ -38,8 +38,8 @@ export interface GrpcServiceArgs {
 export class GrpcService extends ComponentResource {
   /** Where pods of the cluster reach it: HOST:PORT. */
   readonly address: Output<string>;
-  /** The port on every node, if it is exposed there. */
-  readonly nodePort: Output<number | undefined>;
+  /** The port on every node, or null if it is not exposed there. */
+  readonly nodePort: Output<number | null>;
   readonly image: Output<string>;
 
   constructor(name: string, args: GrpcServiceArgs, opts?: ComponentResourceOptions) {
@@ -92,7 +92,7 @@ export class GrpcService extends ComponentResource {
     if (args.caller) new NetworkPolicy(name, { metadata, spec: callersPolicySpec(name, args.caller) }, within);
 
     this.address = interpolate`${service.metadata.name}.${service.metadata.namespace}.svc.cluster.local:${GRPC_PORT}`;
-    this.nodePort = service.spec.ports.apply((ports) => ports[0]?.nodePort);
+    this.nodePort = service.spec.ports.apply((ports) => ports[0]?.nodePort ?? null);
     this.image = interpolate`${args.image}`;
     this.registerOutputs({ address: this.address, nodePort: this.nodePort, image: this.image });
   }
