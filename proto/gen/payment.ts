@@ -19,8 +19,8 @@ export interface ProtoGrpcType {
   payment: {
     v1: {
       DeclineReason: EnumTypeDefinition
+      PaymentResult: EnumTypeDefinition
       PaymentService: SubtypeConstructor<typeof grpc.Client, _payment_v1_PaymentServiceClient> & { service: _payment_v1_PaymentServiceDefinition }
-      PaymentStatus: EnumTypeDefinition
       ProcessPaymentRequest: MessageTypeDefinition<_payment_v1_ProcessPaymentRequest, _payment_v1_ProcessPaymentRequest__Output>
       ProcessPaymentResponse: MessageTypeDefinition<_payment_v1_ProcessPaymentResponse, _payment_v1_ProcessPaymentResponse__Output>
     }
