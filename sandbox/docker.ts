@@ -2,9 +2,12 @@
 import Docker from "dockerode";
 import { Problem, reasonOf } from "./problem.ts";
 
-export async function dockerAnswers(dockerHost: string | undefined): Promise<boolean> {
+/** A pull takes long, but not ten minutes without a word. */
+const PULL_PATIENCE_MS = 600_000;
+
+export async function dockerAnswers(dockerHost: string | undefined, patienceMs = 5_000): Promise<boolean> {
   try {
-    await connect(dockerHost).ping();
+    await connect(dockerHost, patienceMs).ping();
     return true;
   } catch {
     return false;
@@ -13,7 +16,7 @@ export async function dockerAnswers(dockerHost: string | undefined): Promise<boo
 
 /** Pulls the image unless the daemon has it. */
 export async function requireImage(dockerHost: string | undefined, image: string): Promise<void> {
-  const docker = connect(dockerHost);
+  const docker = connect(dockerHost, PULL_PATIENCE_MS);
   try {
     await docker.getImage(image).inspect();
     return;
@@ -22,8 +25,13 @@ export async function requireImage(dockerHost: string | undefined, image: string
   }
   try {
     const stream = await docker.pull(image);
+    // The Engine has answered 200 by then; a fault on the way is a line of the stream.
+    let fault: unknown;
+    const keepFault = (line: { error?: string }) => {
+      fault ??= line.error && new Error(line.error);
+    };
     await new Promise<void>((resolve, reject) =>
-      docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
+      docker.modem.followProgress(stream, (error) => (error || fault ? reject(error ?? fault) : resolve()), keepFault),
     );
   } catch (error) {
     throw new Problem(
@@ -34,10 +42,9 @@ export async function requireImage(dockerHost: string | undefined, image: string
 }
 
 /** As Docker's own client chooses: DOCKER_HOST, else the usual socket. */
-function connect(dockerHost: string | undefined): Docker {
-  if (!dockerHost) return new Docker({ socketPath: "/var/run/docker.sock", timeout: 600_000 });
-  if (dockerHost.startsWith("unix://"))
-    return new Docker({ socketPath: dockerHost.slice("unix://".length), timeout: 600_000 });
+function connect(dockerHost: string | undefined, timeout: number): Docker {
+  if (!dockerHost) return new Docker({ socketPath: "/var/run/docker.sock", timeout });
+  if (dockerHost.startsWith("unix://")) return new Docker({ socketPath: dockerHost.slice("unix://".length), timeout });
   const url = new URL(dockerHost);
-  return new Docker({ host: url.hostname, port: url.port || 2375, protocol: "http", timeout: 600_000 });
+  return new Docker({ host: url.hostname, port: url.port || 2375, protocol: "http", timeout });
 }

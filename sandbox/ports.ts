@@ -16,19 +16,23 @@ export async function choosePorts(
 ): Promise<Ports> {
   const file = path.join(paths.state, "ports.json");
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Ports) : undefined;
-  const ports = kept ?? (await freePorts());
+  const ports = kept ?? (await freePorts(order?.port));
   if (order) ports.order[order.stack] = order.port;
   const all = [ports.api, ports.registry, ...KNOWN_STACKS.map((stack) => ports.order[stack])];
   const twice = all.find((port, index) => all.indexOf(port) !== index);
-  if (twice) throw new Problem(`port ${twice} is asked for twice`, "Choose another with `npm start -- --port N`.");
-  for (const port of all) if (!(await isFree(port))) throw taken(port);
+  if (twice)
+    throw new Problem(
+      `port ${twice} serves something else of this sandbox already`,
+      "Choose another with `npm start -- --port N`.",
+    );
+  for (const port of all) if (!(await isFree(port))) throw takenPort(port);
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(ports)}\n`);
   return ports;
 }
 
-async function freePorts(): Promise<Ports> {
-  const taken = new Set<number>();
+async function freePorts(spoken: number | undefined): Promise<Ports> {
+  const taken = new Set(spoken === undefined ? [] : [spoken]);
   const next = async (usual: number) => {
     let port = usual;
     while (taken.has(port) || !(await isFree(port))) port += STEP;
@@ -48,7 +52,7 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-function taken(port: number): Problem {
+function takenPort(port: number): Problem {
   const holder = holderOf(port);
   return new Problem(
     `port ${port} on 127.0.0.1 is taken${holder ? ` by ${holder}` : ""}`,
@@ -58,27 +62,28 @@ function taken(port: number): Problem {
 
 /** The listening process, found by its socket's inode (proc(5)); undefined where it may not be seen. */
 function holderOf(port: number): string | undefined {
-  try {
-    const hex = port.toString(16).toUpperCase().padStart(4, "0");
-    const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => readFileSync(file, "utf8").trim().split("\n"));
-    const listening = rows
-      .map((row) => row.trim().split(/\s+/))
-      .find((row) => row[1]?.endsWith(`:${hex}`) && row[3] === "0A");
-    return listening?.[9] && processWithSocket(listening[9]);
-  } catch {
-    return undefined;
-  }
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => seen(() => readFileSync(file, "utf8")) ?? "");
+  const rows = tables.flatMap((table) => table.split("\n")).map((row) => row.trim().split(/\s+/));
+  const inode = rows.find((row) => row[1]?.endsWith(`:${hex}`) && row[3] === "0A")?.[9];
+  return inode && processWithSocket(inode);
 }
 
 function processWithSocket(inode: string): string | undefined {
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const sockets = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-      if (!sockets.includes(`socket:[${inode}]`)) continue;
-      return `process ${pid} (${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim().slice(0, 80)})`;
-    } catch {
-      // It ended meanwhile, or is not ours to see.
-    }
+    const files = seen(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+    if (!files.some((fd) => seen(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) === `socket:[${inode}]`)) continue;
+    const command = seen(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")) ?? "";
+    return `process ${pid} (${command.replaceAll("\0", " ").trim().slice(0, 80)})`;
   }
   return undefined;
+}
+
+/** Processes and their files come and go, and not all are ours to see. */
+function seen<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }

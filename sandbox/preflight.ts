@@ -1,5 +1,5 @@
 /** What must be so before anything is begun. */
-import { existsSync, mkdirSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { type Paths, socketPath } from "./paths.ts";
 import { Problem } from "./problem.ts";
@@ -7,19 +7,28 @@ import { Problem } from "./problem.ts";
 const GIB = 1024 ** 3;
 const OWN_CLUSTER = "use your own cluster instead: `npm start -- --context NAME --registry HOST`";
 
-export type Machine = { platform: NodeJS.Platform; uid: number; freeMemory: number; freeDisk(folder: string): number };
+export type Machine = {
+  platform: NodeJS.Platform;
+  uid: number;
+  /** The effective capabilities as bits (capabilities(7)). */
+  capabilities: bigint;
+  freeMemory: number;
+  freeDisk(folder: string): number;
+};
+
+const CAP_NET_ADMIN = 12n;
+const CAP_SYS_ADMIN = 21n;
 
 export function thisMachine(): Machine {
-  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(
-    existsSync("/proc/meminfo") ? readFileSync("/proc/meminfo", "utf8") : "",
-  );
+  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(textOf("/proc/meminfo"));
+  const capabilities = /^CapEff:\s+([0-9a-f]+)$/m.exec(textOf("/proc/self/status"));
   return {
     platform: process.platform,
     uid: process.getuid?.() ?? -1,
+    capabilities: BigInt(`0x${capabilities?.[1] ?? "0"}`),
     freeMemory: available ? Number(available[1]) * 1024 : Number.POSITIVE_INFINITY,
     freeDisk(folder) {
-      mkdirSync(folder, { recursive: true });
-      const { bavail, bsize } = statfsSync(folder);
+      const { bavail, bsize } = statfsSync(nearestExisting(folder));
       return bavail * bsize;
     },
   };
@@ -37,6 +46,12 @@ export function requireMachine(machine: Machine, paths: Paths, built: boolean): 
       "the sandbox needs root, to make namespaces and mounts of its own",
       `Run \`sudo npm start\`, or ${OWN_CLUSTER}.`,
     );
+  for (const capability of [CAP_SYS_ADMIN, CAP_NET_ADMIN])
+    if ((machine.capabilities & (1n << capability)) === 0n)
+      throw new Problem(
+        "this root may not make namespaces, mounts and networks of its own (a container without its privileges?)",
+        `Start the container with --privileged, or ${OWN_CLUSTER}.`,
+      );
   const longest = socketPath(paths, "order-staging");
   if (Buffer.byteLength(longest) > 107)
     throw new Problem(
@@ -63,6 +78,13 @@ function diskNeeds(paths: Paths, built: boolean): [folder: string, gib: number][
     [paths.cache, built ? 0.5 : 8],
     [path.dirname(paths.state), built ? 1 : 4],
   ];
+}
+
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
+
+/** Asking makes nothing: what is refused leaves no folder behind. */
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
 }
 
 const gib = (bytes: number) => (bytes / GIB).toFixed(1);

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, test } from "node:test";
+import type { Paths } from "./paths.ts";
+import { type Machine, requireMachine, thisMachine } from "./preflight.ts";
+
+const GIB = 1024 ** 3;
+const paths: Paths = { repo: "/clone", cache: "/cache", state: "/clone/.sandbox", id: "00000000", node: "/bin/node" };
+const good: Machine = {
+  platform: "linux",
+  uid: 0,
+  capabilities: (1n << 40n) - 1n,
+  freeMemory: 3 * GIB,
+  freeDisk: () => 8 * GIB,
+};
+const with_ = (change: Partial<Machine>): Machine => ({ ...good, ...change });
+const small = (folder: string, gib: number) => with_({ freeDisk: (asked) => (asked === folder ? gib : 100) * GIB });
+const OWN_CLUSTER = /npm start -- --context NAME --registry HOST/;
+
+describe("what must be so before a sandbox is begun", () => {
+  test("a machine that has it all passes", () => requireMachine(good, paths, false));
+
+  const refusals: [what: string, machine: Machine, message: RegExp, remedy: RegExp][] = [
+    ["no Linux", with_({ platform: "darwin" }), /Linux namespaces, and this is darwin$/, OWN_CLUSTER],
+    ["no root", with_({ uid: 1000 }), /needs root/, /sudo npm start/],
+    ["a container's root", with_({ capabilities: 0xa80425fbn }), /this root may not make namespaces/, /--privileged/],
+    ["too little memory", with_({ freeMemory: 2.5 * GIB }), /^2\.5 GiB of memory .* 3 are needed$/, /Close something/],
+    ["a small disk below the cache", small("/cache", 7.9), /^\/cache has 7\.9 GiB .* 8 are/, /HOLDFAST_CACHE=FOLDER/],
+    ["a small disk below the clone", small("/clone", 3), /^\/clone has 3\.0 GiB of disk left, and 4 are/, /Free some/],
+  ];
+  for (const [what, machine, message, remedy] of refusals)
+    test(`${what} is refused with a way out`, () =>
+      assert.throws(() => requireMachine(machine, paths, false), { name: "Problem", message, remedy }));
+
+  test("a path too long for a unix socket is refused, however few its letters", () => {
+    const long = { ...paths, state: `/${"ö".repeat(40)}/.sandbox` };
+    assert.throws(() => requireMachine(good, long, false), { message: /too long for a unix socket/ });
+  });
+
+  test("what is built already needs less disk", () => {
+    const little = with_({ freeDisk: () => GIB });
+    requireMachine(little, paths, true);
+    assert.throws(() => requireMachine(little, paths, false), { name: "Problem" });
+  });
+
+  test("this machine is looked at without making anything", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "hf-pre-"));
+    const machine = thisMachine();
+    assert.ok(machine.freeDisk(path.join(folder, "not", "there", "yet")) > 0);
+    assert.deepEqual(readdirSync(folder), []);
+    assert.ok(machine.freeMemory > 0);
+    assert.equal(machine.uid, process.getuid?.());
+    rmSync(folder, { recursive: true });
+  });
+});
