@@ -9,12 +9,16 @@ export type OrderWish = { product: string; quantity: number; paymentMethod: stri
 const PATIENCE_MS = 15_000;
 
 /** The answer in words; a Problem where there is none. */
-export async function callPlaceOrder(address: string, wish: OrderWish): Promise<string> {
+export async function callPlaceOrder(
+  address: string,
+  wish: OrderWish,
+  patienceMs: number = PATIENCE_MS,
+): Promise<string> {
   const client = new OrderClient(address, credentials.createInsecure());
   const request = { productId: wish.product, quantity: wish.quantity, paymentMethod: wish.paymentMethod };
   try {
     const answer = await new Promise<PlaceOrderResponse | undefined>((resolve, reject) => {
-      const deadline = new Date(Date.now() + PATIENCE_MS);
+      const deadline = new Date(Date.now() + patienceMs);
       // Waits for the connection instead of failing on the first refused one: pods may be starting.
       client.waitForReady(deadline, (late) => {
         if (late)

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -25,8 +26,7 @@ export function prepareProject(paths: Paths): string[] {
   const folder = projectFolder(paths);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   copyFileSync(path.join(paths.repo, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
-  const program = path.join(folder, "infra");
-  if (!existsSync(program)) symlinkSync(path.join(paths.repo, "infra"), program);
+  link(path.join(folder, "infra"), path.join(paths.repo, "infra"));
   return stacksOf(paths.repo).flatMap((stack) => staleCopy(paths, folder, stack));
 }
 
@@ -62,6 +62,17 @@ function staleCopy(paths: Paths, folder: string, stack: string): string[] {
     `Pulumi.${stack}.yaml has changed since the sandbox took its copy. The copy is in use: ${copy}. ` +
       `Carry the change over with \`npm run pulumi -- config set …\`, or take the new file with \`npm start -- --reseed\`.`,
   ];
+}
+
+/** A clone that was copied or moved brings a link to the old one's program along. */
+function link(file: string, target: string) {
+  try {
+    if (readlinkSync(file) === target) return;
+  } catch {
+    // Not there yet.
+  }
+  rmSync(file, { force: true });
+  symlinkSync(target, file);
 }
 
 const seedFile = (copy: string) => `${copy}.seed`;

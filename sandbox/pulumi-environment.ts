@@ -2,7 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { kubeconfigFile } from "./cluster/plan.ts";
 import type { Paths } from "./paths.ts";
 
 export const pulumiHome = (paths: Paths) => path.join(paths.state, "pulumi", "home");
@@ -25,9 +24,6 @@ export type PulumiChoice = {
   kubeconfig?: string | undefined;
 };
 
-/** What `npm start` found or made, for the commands that follow it. */
-export const choiceFile = (paths: Paths) => path.join(paths.state, "pulumi", "choice.json");
-
 export function pulumiEnvironment(paths: Paths, choice: PulumiChoice, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const path_ = [choice.binFolder, path.dirname(paths.node), base.PATH ?? ""].join(path.delimiter);
   const environment: NodeJS.ProcessEnv = {
@@ -41,7 +37,6 @@ export function pulumiEnvironment(paths: Paths, choice: PulumiChoice, base: Node
   // An environment of the caller's would win over ours, or reach a cluster that was not named.
   delete environment.PULUMI_CONFIG_PASSPHRASE;
   delete environment.PULUMI_STACK;
-  delete environment.KUBECONFIG;
   if (choice.standIns) environment.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
   if (choice.dockerHost) environment.DOCKER_HOST = choice.dockerHost;
   environment.KUBECONFIG = choice.kubeconfig ?? base.KUBECONFIG;
@@ -49,6 +44,5 @@ export function pulumiEnvironment(paths: Paths, choice: PulumiChoice, base: Node
   return environment;
 }
 
-export const sandboxKubeconfig = (paths: Paths) => kubeconfigFile(paths);
 const stateFolder = (paths: Paths) => path.join(paths.state, "pulumi", "state");
 const passphraseFile = (paths: Paths) => path.join(paths.state, "pulumi", "passphrase");

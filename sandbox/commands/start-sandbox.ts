@@ -1,13 +1,12 @@
 /** The target that `npm start` makes on this machine: toolchain, cluster, registry, stand-ins where they are needed. */
 import path from "node:path";
 import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespace.ts";
-import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, type Plan } from "../cluster/plan.ts";
+import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, kubeconfigFile, type Plan } from "../cluster/plan.ts";
 import { type Paths, socketPath } from "../paths.ts";
 import { choosePorts } from "../ports.ts";
 import { requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
 import type { Progress } from "../progress.ts";
-import { sandboxKubeconfig } from "../pulumi-environment.ts";
 import type { Target } from "../target.ts";
 import { clusterIsBuilt, fetchModulesAhead, makeClusterParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
@@ -24,11 +23,11 @@ export async function sandboxTarget(
   const pulumi = await makePulumiReady(paths, env, progress, signal);
   return {
     kind: "sandbox",
-    kubeconfig: sandboxKubeconfig(paths),
+    kubeconfig: kubeconfigFile(paths),
     context: `holdfast-${paths.id}`,
     registry: `localhost:${cluster.ports.registry}`,
     base: `localhost:${cluster.ports.registry}/${BASE_IMAGE}`,
-    pulumi: { ...pulumi, dockerHost: `unix://${socketPath(paths, "docker")}`, kubeconfig: sandboxKubeconfig(paths) },
+    pulumi: { ...pulumi, dockerHost: `unix://${socketPath(paths, "docker")}`, kubeconfig: kubeconfigFile(paths) },
   };
 }
 

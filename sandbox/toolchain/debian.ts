@@ -57,7 +57,9 @@ function rootArtifact(name: string, packages: string[], extension: "" | ".tar"):
       const target = path.join(draft, `${name}${extension}`);
       // In namespaces of its own: however it ends, nothing it mounted or started is left.
       const apart = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "mmdebstrap"];
-      const ran = await run("unshare", [...apart, ...options, suite, target, ...sources], { env, signal });
+      const args = [...apart, ...options, suite, target, ...sources];
+      // unshare does not hear SIGTERM while it waits for its child.
+      const ran = await run("unshare", args, { env, signal, killSignal: "SIGKILL" });
       await run("rm", ["-rf", work]);
       if (ran.code !== 0) throw packagesProblem("could not put Debian's packages together", ran.stderr);
     },

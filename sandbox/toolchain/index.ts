@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import type { Paths } from "../paths.ts";
 import type { Progress } from "../progress.ts";
+import { allOrNone } from "./all-or-none.ts";
 import { type Artifact, artifactFolder, ensureArtifact } from "./artifact.ts";
 import { baseImage, sandboxRoot } from "./debian.ts";
 import { downloadModules, GO_PROGRAMS, goArtifact } from "./go-build.ts";
@@ -38,8 +39,10 @@ export function clusterIsBuilt(paths: Paths): boolean {
 /** What the cluster needs to start: its root file system, base image, Kubernetes. Later builds' modules are fetched meanwhile. */
 export async function makeClusterParts(paths: Paths, progress: Progress, signal: AbortSignal) {
   const parts = clusterParts(paths);
-  const make = (title: string, part: Artifact, ms: number) => made(paths, progress, signal, title, part, ms);
-  const [root, base, kube, pause] = await Promise.all([
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const make = (title: string, part: Artifact, ms: number) => made(paths, progress, either, title, part, ms);
+  const [root, base, kube, pause] = await allOrNone(stop, [
     make("the sandbox's Debian packages", parts.root, MINUTE),
     make("the base image", parts.base, MINUTE),
     make("Kubernetes, from its Go modules", parts.kube, 6 * MINUTE),

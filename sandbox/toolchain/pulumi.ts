@@ -4,12 +4,13 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Paths } from "../paths.ts";
 import { run } from "../process.ts";
-import { type Artifact, artifactFolder, ensureArtifact, type Work } from "./artifact.ts";
+import { type Artifact, ensureArtifact, type Work } from "./artifact.ts";
 import { GO_PROGRAMS, goArtifact } from "./go-build.ts";
 
 export const PULUMI_VERSION = "3.250.0";
 const OLDEST = [3, 200] as const;
-const OFFICIAL = "https://get.pulumi.com/releases/sdk";
+/** Where Pulumi publishes its releases. */
+export const OFFICIAL = "https://get.pulumi.com/releases/sdk";
 
 export type PulumiCli = {
   /** Folder with `pulumi` and its language hosts. */
@@ -20,10 +21,10 @@ export type PulumiCli = {
   hasLanguageHost: boolean;
 };
 
-/** Whether Pulumi's own downloads can be reached; decides between official plugins and stand-ins. */
-export async function pulumiReachable(): Promise<boolean> {
+/** Whether Pulumi's own downloads can be reached (any answer will do); decides between official plugins and stand-ins. */
+export async function pulumiReachable(official = OFFICIAL): Promise<boolean> {
   try {
-    await fetch(OFFICIAL, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
+    await fetch(official, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
     return true;
   } catch {
     return false;
@@ -41,6 +42,7 @@ export async function findPulumi(
   if (reachable) {
     const downloaded = await download(paths, work).catch(() => undefined);
     if (downloaded) return downloaded;
+    work.signal.throwIfAborted();
   }
   const built = await ensureArtifact(paths.cache, goArtifact(GO_PROGRAMS.pulumi), work);
   // The language host stands beside `pulumi` and belongs to this clone, so the binary gets a folder of the clone's own.
@@ -56,14 +58,11 @@ export async function findPulumi(
   return { binFolder, origin: `built from Go modules (${PULUMI_VERSION})`, hasLanguageHost: false };
 }
 
-export function pulumiIsBuilt(paths: Paths): boolean {
-  return existsSync(artifactFolder(paths.cache, goArtifact(GO_PROGRAMS.pulumi)));
-}
-
-async function pulumiOnPath(pathVariable: string): Promise<PulumiCli | undefined> {
+/** The first on PATH that is new enough and has its language host beside it. */
+export async function pulumiOnPath(pathVariable: string): Promise<PulumiCli | undefined> {
   for (const folder of pathVariable.split(path.delimiter).filter(Boolean)) {
     if (!existsSync(path.join(folder, "pulumi")) || !existsSync(path.join(folder, "pulumi-language-nodejs"))) continue;
-    const ran = await run(path.join(folder, "pulumi"), ["version"]).catch(() => undefined);
+    const ran = await run(path.join(folder, "pulumi"), ["version"], { timeout: 15_000 }).catch(() => undefined);
     const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(ran?.stdout ?? "") ?? [];
     if (Number(major) > OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) >= OLDEST[1]))
       return { binFolder: folder, origin: `${ran?.stdout.trim()} on PATH`, hasLanguageHost: true };
@@ -71,15 +70,20 @@ async function pulumiOnPath(pathVariable: string): Promise<PulumiCli | undefined
   return undefined;
 }
 
-async function download(paths: Paths, work: Work): Promise<PulumiCli> {
+/** The official release of this platform, unpacked into the cache; throws where it cannot be had whole. */
+export async function download(
+  paths: Pick<Paths, "cache">,
+  work: Work,
+  official: string = OFFICIAL,
+): Promise<PulumiCli> {
   const arch = process.arch === "arm64" ? "arm64" : "x64";
-  const url = `${OFFICIAL}/pulumi-v${PULUMI_VERSION}-${process.platform}-${arch}.tar.gz`;
+  const url = `${official}/pulumi-v${PULUMI_VERSION}-${process.platform}-${arch}.tar.gz`;
   const artifact: Artifact = {
     name: "pulumi-official",
     inputs: [url],
-    async make(draft, { note }) {
+    async make(draft, { note, signal }) {
       note("downloading");
-      const answer = await fetch(url, { signal: AbortSignal.timeout(300_000) });
+      const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(300_000)]) });
       if (!answer.ok || !answer.body) throw new Error(`${url} answered ${answer.status}`);
       await writeFile(path.join(draft, "pulumi.tar.gz"), answer.body);
       const ran = await run("tar", ["-xzf", "pulumi.tar.gz"], { cwd: draft });
