@@ -1,7 +1,8 @@
 import path from "node:path";
 import * as docker from "@pulumi/docker";
-import type { Input, Output, Resource } from "@pulumi/pulumi";
+import type { Input, Output } from "@pulumi/pulumi";
 import { output, RunError } from "@pulumi/pulumi";
+import { settingsVersion } from "../../services/shared/settings.ts";
 import type { ImageSettings } from "../settings.ts";
 import { prepareContext } from "./context.ts";
 
@@ -22,26 +23,23 @@ export async function serviceImage(
   service: "order" | "payment",
   settings: ImageSettings,
   account: RegistryAccount | undefined,
-  parent?: Resource,
 ): Promise<Output<string>> {
   const prebuilt = settings[service];
   if (prebuilt) return output(prebuilt);
   const { folder, tag } = await prepareContext(root, service).catch((error) => {
     throw new RunError(`The image of ${service} cannot be prepared: ${error instanceof Error ? error.message : error}`);
   });
-  const image = new docker.Image(
-    service,
-    {
-      imageName: `${settings.registry}/holdfast-${service}:${tag}`,
-      build: {
-        // Relative to the program, since state must not tell where on a machine the program lay.
-        context: path.relative(path.join(root, "infra"), folder),
-        platform: settings.platform,
-        args: { BASE: settings.base, SERVICE: service },
-      },
-      ...(account && { registry: account }),
+  // Stacks that build on different bases may share a registry: neither takes the other's tag.
+  const version = settingsVersion({ tag, base: settings.base, platform: settings.platform });
+  const image = new docker.Image(service, {
+    imageName: `${settings.registry}/holdfast-${service}:${version}`,
+    build: {
+      // Relative to the program, since state must not tell where on a machine the program lay.
+      context: path.relative(path.join(root, "infra"), folder),
+      platform: settings.platform,
+      args: { BASE: settings.base, SERVICE: service },
     },
-    { parent },
-  );
+    ...(account && { registry: account }),
+  });
   return image.repoDigest;
 }
