@@ -138,6 +138,13 @@ test("user and password of a registry come together, and no message shows the pa
   assert.ok(!JSON.stringify(read({ registryUsername: "ann", registryPassword: "hunter2" })).includes("hunter2"));
 });
 
+test("an account is of a registry, also where images are prebuilt", () => {
+  const image = { order: `r.io/a/order@${DIGEST}`, payment: `r.io/a/payment@${DIGEST}` };
+  const account = { registryUsername: "ann", registryPassword: "hunter2" };
+  refusedWith({ image, ...account }, "holdfast:image.registry", "registryUsername");
+  assert.equal(read({ image: { ...image, registry: "r.io/a" }, ...account }).registryUsername, "ann");
+});
+
 test("all problems are told at once", () => {
   assert.equal(refused({ context: "", image: {} }).length, 2);
   assert.equal(refused({ breaker: { failureRatio: 2, maxRequests: 0 }, order: { replicas: -1 }, typo: "x" }).length, 4);

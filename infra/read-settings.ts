@@ -25,6 +25,8 @@ export function readSettings(config: Record<string, string>, stack: string): Rea
   const input = { namespace: `holdfast-${stack}`, ...values };
   const result = StackSettings.safeParse(input);
   if (!result.success) problems.push(...explain(result.error, OURS, input));
+  else if (result.data.registryUsername && !result.data.image.registry)
+    problems.push("`holdfast:image.registry` is required beside registryUsername: it tells whose user that is");
   return result.success && problems.length === 0 ? { ok: true, settings: result.data } : { ok: false, problems };
 }
 
