@@ -7,7 +7,7 @@ import { BreakerSettings } from "./breaker/settings.ts";
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
 
 /** What can be ordered: the price of one piece in minor units, by product id. */
-export const CatalogueSettings = z.strictObject({
+export const Catalogue = z.strictObject({
   currencyCode: z
     .string()
     .refine((code) => CURRENCIES.has(code), "must be an ISO 4217 currency code in capitals, like EUR")
@@ -21,7 +21,7 @@ export const CatalogueSettings = z.strictObject({
     .refine((prices) => Object.keys(prices).length > 0, "must hold a product at least, or nothing can be ordered")
     .default({ "espresso-beans": 1_450, grinder: 18_900, "espresso-machine": 64_900 }),
 });
-export type CatalogueSettings = z.output<typeof CatalogueSettings>;
+export type Catalogue = z.output<typeof Catalogue>;
 
 /** What a replica is told at its start, in HOLDFAST_SETTINGS. */
 export const OrderSettings = z.strictObject({
@@ -35,7 +35,7 @@ export const OrderSettings = z.strictObject({
         .default("dns:///127.0.0.1:50061"),
     })
     .prefault({}),
-  catalogue: CatalogueSettings.prefault({}),
+  catalogue: Catalogue.prefault({}),
 });
 export type OrderSettings = z.output<typeof OrderSettings>;
 
