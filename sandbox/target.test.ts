@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import type { Paths } from "./paths.ts";
+import { knownTarget, rememberTarget, type Target, targetIfKnown } from "./target.ts";
+
+describe("the target of the last start", () => {
+  let paths: Paths;
+  beforeEach(() => {
+    const repo = mkdtempSync(path.join(tmpdir(), "hf-target-"));
+    paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: process.execPath };
+  });
+  afterEach(() => rmSync(paths.repo, { recursive: true }));
+
+  test("is what was remembered, the last one", () => {
+    const target: Target = {
+      kind: "own",
+      kubeconfig: "/k",
+      context: "kind",
+      registry: "localhost:5000",
+      base: undefined,
+      pulumi: { binFolder: "/cli", origin: "on PATH", standIns: false },
+    };
+    rememberTarget(paths, { ...target, context: "earlier" });
+    rememberTarget(paths, target);
+    assert.equal(JSON.stringify(knownTarget(paths)), JSON.stringify(target));
+  });
+
+  test("is a problem with a way out where nothing was started, for those who cannot do without", () => {
+    assert.equal(targetIfKnown(paths), undefined);
+    assert.throws(() => knownTarget(paths), {
+      message: "nothing has been started from this clone yet",
+      remedy: "Run `npm start` first.",
+    });
+  });
+});
