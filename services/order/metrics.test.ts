@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Registry } from "prom-client";
+import { Breaker } from "./breaker/breaker.ts";
+import { BreakerSettings } from "./breaker/settings.ts";
+import { verdictOf } from "./breaker/verdict.ts";
+import { countBreaker, countOrders, showBreakerState } from "./metrics.ts";
+
+/** A breaker that opens at its first failure for 1 s, with a clock to turn. */
+function watched(mode: BreakerSettings["mode"] = "enforce") {
+  const registry = new Registry();
+  const clock = { now: 0 };
+  const settings = BreakerSettings.parse({ minRequests: 1, openMs: 1_000, callDeadlineMs: 100, mode });
+  const breaker = new Breaker({ settings, now: () => clock.now, verdictOf, ...countBreaker(registry) });
+  showBreakerState(registry, breaker);
+  const fail = () => breaker.call(() => Promise.reject(Object.assign(new Error(), { code: "UNAVAILABLE" })));
+  return { registry, clock, breaker, fail };
+}
+
+const lines = async (registry: Registry) => (await registry.metrics()).split("\n");
+
+test("orders are counted by status, from 0", async () => {
+  const registry = new Registry();
+  const count = countOrders(registry);
+  count({ status: "declined", reason: "card-declined" });
+  const text = await lines(registry);
+  assert.ok(text.includes('order_placed_total{status="declined"} 1'));
+  assert.ok(text.includes('order_placed_total{status="payment-pending"} 0'));
+});
+
+test("calls, refusals, transitions and the state of a breaker that opens", async (t) => {
+  const { registry, breaker, fail } = watched();
+  t.after(() => breaker.shutdown());
+  await breaker.call(() => Promise.resolve("paid"));
+  await assert.rejects(fail());
+  await breaker.call(() => Promise.resolve("not called"));
+  const text = await lines(registry);
+  for (const line of [
+    'order_breaker_calls_total{outcome="success"} 1',
+    'order_breaker_calls_total{outcome="failure"} 1',
+    'order_breaker_calls_total{outcome="refused"} 1',
+    'order_breaker_refusals_total{mode="enforce",reason="open"} 1',
+    'order_breaker_transitions_total{from="closed",to="open"} 1',
+    'order_breaker_state{state="open"} 1',
+    'order_breaker_state{state="closed"} 0',
+    'order_breaker_call_seconds_count{outcome="failure"} 1',
+  ])
+    assert.ok(text.includes(line), `${line} is not in:\n${text.join("\n")}`);
+});
+
+test("the state shown is that of the scrape's own moment, without any call", async (t) => {
+  const { registry, clock, breaker, fail } = watched();
+  t.after(() => breaker.shutdown());
+  await assert.rejects(fail());
+  clock.now = 1_001;
+  assert.ok((await lines(registry)).includes('order_breaker_state{state="half-open"} 1'));
+});
+
+test("in observe, a call that would have been refused is counted as both", async (t) => {
+  const { registry, breaker, fail } = watched("observe");
+  t.after(() => breaker.shutdown());
+  await assert.rejects(fail());
+  await breaker.call(() => Promise.resolve("paid"));
+  const text = await lines(registry);
+  assert.ok(text.includes('order_breaker_calls_total{outcome="success"} 1'));
+  assert.ok(text.includes('order_breaker_refusals_total{mode="observe",reason="open"} 1'));
+});

@@ -1,0 +1,46 @@
+/** Payment, as Order calls it. */
+import { credentials } from "@grpc/grpc-js";
+import { PaymentClient, paymentService } from "../../proto/contracts.ts";
+import type { DeclineReason__Output } from "../../proto/gen/payment/v1/DeclineReason.ts";
+import type { ProcessPaymentResponse__Output } from "../../proto/gen/payment/v1/ProcessPaymentResponse.ts";
+import { toWireMoney } from "../shared/money.ts";
+import { call, channelOptions } from "../shared/rpc-client.ts";
+import { RpcError } from "../shared/rpc-error.ts";
+import type { Answered, Charge, DeclineReason } from "./charge.ts";
+
+export type Payment = {
+  /** Rejects with an RpcError when Payment gave no answer to go by within the deadline. */
+  charge(charge: Charge, deadlineMs: number): Promise<Answered>;
+  close(): void;
+};
+
+/** Connects at the first call; `target` is a gRPC target, whose every address gets its share of the calls. */
+export function paymentAt(target: string): Payment {
+  const client = new PaymentClient(target, credentials.createInsecure(), channelOptions);
+  return {
+    async charge({ amount, paymentMethod, idempotencyKey }, deadlineMs) {
+      const request = { amount: toWireMoney(amount), paymentMethod, idempotencyKey };
+      return readAnswer(await call(client, paymentService.ProcessPayment, request, { deadlineMs }));
+    },
+    close: () => client.close(),
+  };
+}
+
+/** An answer that says neither yes nor no is a broken Payment: INTERNAL, a failure to the breaker. */
+export function readAnswer({ result, declineReason }: ProcessPaymentResponse__Output): Answered {
+  switch (result) {
+    case "PAYMENT_RESULT_APPROVED":
+      return { kind: "approved" };
+    case "PAYMENT_RESULT_DECLINED":
+      return { kind: "declined", reason: DECLINE_REASON[declineReason] ?? "card-declined" };
+    default:
+      throw new RpcError("INTERNAL", `Payment answered with the result ${result}`);
+  }
+}
+
+/** A reason that a newer Payment has and we do not know is as good as none. */
+const DECLINE_REASON: Partial<Record<DeclineReason__Output, DeclineReason>> = {
+  DECLINE_REASON_CARD_DECLINED: "card-declined",
+  DECLINE_REASON_INSUFFICIENT_FUNDS: "insufficient-funds",
+  DECLINE_REASON_CARD_EXPIRED: "card-expired",
+};
