@@ -26,24 +26,29 @@ const ONLY_IN: Record<string, RegExp> = {
   "@kubernetes/client-node": /^sandbox\//,
 };
 
-const problems: string[] = [];
-for (const file of globSync("{proto,services,infra,sandbox,scenarios,bench}/**/*.ts", { cwd: root })) {
-  if (/\.(test|bench|cluster)\.ts$/.test(file) || file.startsWith("proto/gen/")) continue;
-  const source = readFileSync(path.join(root, file), "utf8");
-  const imported = source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)/g);
-  for (const match of imported) {
-    const name = match[1] ?? match[2] ?? "";
-    if (name.startsWith(".")) {
-      const target = path.posix.join(path.posix.dirname(file), name);
-      const home = Object.keys(MAY_IMPORT).find((folder) => file.startsWith(`${folder}/`));
-      if (home && !MAY_IMPORT[home]?.some((allowed) => allowed.test(target)))
-        problems.push(`${file} imports ${target}: files in ${home}/ may not`);
-      continue;
+/** What is wrong with the imports of a file of ours; `file` is its path from the root. */
+export function importProblems(file: string, source: string): string[] {
+  if (/\.(test|bench|cluster)\.ts$/.test(file) || file.startsWith("proto/gen/")) return [];
+  return importedBy(source).flatMap((name) => {
+    if (!name.startsWith(".")) {
+      const rule = Object.entries(ONLY_IN).find(([pkg]) => name === pkg || name.startsWith(`${pkg}/`));
+      return rule && !rule[1].test(file) ? [`${file} imports ${name}: only ${rule[1].source} may`] : [];
     }
-    const rule = Object.entries(ONLY_IN).find(([pkg]) => name === pkg || name.startsWith(`${pkg}/`));
-    if (rule && !rule[1].test(file)) problems.push(`${file} imports ${name}: only ${rule[1].source} may`);
-  }
+    const target = path.posix.join(path.posix.dirname(file), name);
+    const home = Object.keys(MAY_IMPORT).find((folder) => file.startsWith(`${folder}/`));
+    if (!home || MAY_IMPORT[home]?.some((allowed) => allowed.test(target))) return [];
+    return [`${file} imports ${target}: files in ${home}/ may not`];
+  });
 }
 
-for (const problem of problems) process.stdout.write(`${problem}\n`);
-process.exitCode = problems.length > 0 ? 1 : 0;
+function importedBy(source: string): string[] {
+  const forms = /^\s*(?:import|export)\s[^;"]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)/gm;
+  return [...source.matchAll(forms)].map(([, from, effect, dynamic]) => from ?? effect ?? dynamic ?? "");
+}
+
+if (import.meta.main) {
+  const files = globSync("{proto,services,infra,sandbox,scenarios,bench}/**/*.ts", { cwd: root });
+  const problems = files.flatMap((file) => importProblems(file, readFileSync(path.join(root, file), "utf8")));
+  for (const problem of problems) process.stdout.write(`${problem}\n`);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}
