@@ -104,8 +104,8 @@ describe("somebody else's cluster", () => {
     });
 
     for (const [status, sentence] of [
-      [401, /it answers 401: the credentials are not accepted$/],
-      [500, /it answers 500 to \/version$/],
+      [401, /the API server answers 401: the credentials are not accepted$/],
+      [500, /the API server answers 500$/],
     ] as const)
       test(`answers ${status}: one line, without the token or a dump of headers`, async () => {
         const server = await apiServer((_, response) =>

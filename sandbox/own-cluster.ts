@@ -66,10 +66,8 @@ export async function requireCluster(file: string, context: string, patienceMs =
 }
 
 /** The client's own message for an answer is a dump of body and headers; for a failed connection the cause says more. */
-function whyOf(error: unknown): string {
-  if (error instanceof ApiException)
-    return error.code === 401
-      ? "it answers 401: the credentials are not accepted"
-      : `it answers ${error.code} to /version`;
-  return reasonOf((error as { cause?: unknown }).cause ?? error);
+export function whyOf(error: unknown): string {
+  if (!(error instanceof ApiException)) return reasonOf((error as { cause?: unknown }).cause ?? error);
+  const meaning: Record<number, string> = { 401: ": the credentials are not accepted", 403: ": it is not allowed" };
+  return `the API server answers ${error.code}${meaning[error.code] ?? ""}`;
 }

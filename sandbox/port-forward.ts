@@ -1,7 +1,8 @@
 /** A port on 127.0.0.1 that leads to a ready pod of a service, through the API server: works on any cluster. */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { CoreV1Api, type KubeConfig, PortForward } from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig, PortForward, type V1Pod } from "@kubernetes/client-node";
+import { whyOf } from "./own-cluster.ts";
 import { Problem } from "./problem.ts";
 
 export async function forwardPort(
@@ -22,18 +23,28 @@ export async function forwardPort(
 }
 
 async function readyPod(config: KubeConfig, namespace: string, service: string): Promise<string> {
-  const api = config.makeApiClient(CoreV1Api);
-  const { spec } = await api.readNamespacedService({ name: service, namespace });
-  const labelSelector = Object.entries(spec?.selector ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-  const { items } = await api.listNamespacedPod({ namespace, labelSelector });
-  const ready = items.find(({ status }) =>
-    status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
+  const ready = (await podsOf(config, namespace, service)).find(
+    ({ metadata, status }) =>
+      !metadata?.deletionTimestamp &&
+      status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
   );
   if (ready?.metadata?.name) return ready.metadata.name;
   throw new Problem(
     `no pod of service ${service} in namespace ${namespace} is ready`,
     `Look at them: \`kubectl get pods -n ${namespace}\`.`,
   );
+}
+
+async function podsOf(config: KubeConfig, namespace: string, service: string): Promise<V1Pod[]> {
+  const api = config.makeApiClient(CoreV1Api);
+  try {
+    const { spec } = await api.readNamespacedService({ name: service, namespace });
+    const labels = Object.entries(spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`);
+    return (await api.listNamespacedPod({ namespace, labelSelector: labels.join(",") })).items;
+  } catch (error) {
+    throw new Problem(
+      `service ${service} in namespace ${namespace} cannot be looked up: ${whyOf(error)}`,
+      `Is the stack up? \`kubectl get services -n ${namespace}\` tells.`,
+    );
+  }
 }
