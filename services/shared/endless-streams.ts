@@ -30,7 +30,10 @@ export function endlessStreams() {
   return {
     tracked(definition: ServiceDefinition, handlers: UntypedServiceImplementation): UntypedServiceImplementation {
       return Object.fromEntries(
-        Object.entries(handlers).map(([name, handle]) => [name, isStreaming(definition, name) ? track(handle) : handle]),
+        Object.entries(handlers).map(([name, handle]) => [
+          name,
+          isStreaming(definition, name) ? track(handle) : handle,
+        ]),
       );
     },
     end(): void {

@@ -5,10 +5,11 @@
  */
 import { type FSWatcher, readFileSync, watch } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { z } from "zod";
 import type { Log } from "./log.ts";
-import { decodeSettings, encodeSettings, settingsVersion } from "./settings.ts";
+import { decodeSettings, encodeSettings, SettingsError, settingsVersion } from "./settings.ts";
 
 export type LiveSettingsOptions<T extends z.ZodType> = {
   /** `{}` must be good by it: what is in force until a file was good. */
@@ -31,7 +32,7 @@ export class LiveSettings<T extends z.ZodType> {
   readonly #poll: NodeJS.Timeout | undefined;
   readonly #watcher: FSWatcher | undefined;
   #current: z.output<T>;
-  #seen: string | undefined;
+  #seen: Content | undefined;
 
   constructor(options: LiveSettingsOptions<T>) {
     const { schema, file, log, registry, pollMs = 5_000 } = options;
@@ -60,18 +61,27 @@ export class LiveSettings<T extends z.ZodType> {
   }
 
   #read(file: string): void {
+    const content = contentOf(file);
+    if (isDeepStrictEqual(content, this.#seen)) return;
+    this.#seen = content;
+    const settings = this.#decode(file, content);
+    if (settings !== undefined) this.#take(settings);
+  }
+
+  #decode(file: string, content: Content): z.output<T> | undefined {
     const { schema, log } = this.#options;
-    const found = contentOf(file);
-    if (found === this.#seen) return;
-    this.#seen = found;
     try {
-      this.#take(decodeSettings(schema, found, file));
+      if ("unreadable" in content) throw new SettingsError(file, [content.unreadable]);
+      const settings = decodeSettings(schema, content.text, file);
       this.#metrics.refused.set(0);
+      return settings;
     } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
       this.#metrics.errors.inc();
       this.#metrics.refused.set(1);
       const version = settingsVersion(this.#current);
-      log.error({ err: error, version }, "the live settings cannot be used; the last good ones stay in force");
+      log.error({ problems: error.problems, version }, `${error.message}\nThe last good live settings stay in force.`);
+      return undefined;
     }
   }
 
@@ -111,12 +121,13 @@ function metricsIn(registry: Registry) {
   };
 }
 
-/** A file that cannot be read reads as an empty one, which no schema takes. */
-function contentOf(file: string): string {
+type Content = { text: string } | { unreadable: string };
+
+function contentOf(file: string): Content {
   try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
+    return { text: readFileSync(file, "utf8") };
+  } catch (error) {
+    return { unreadable: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,35 +1,33 @@
-/** A unary method as an async function: request in, answer out, errors as statuses. */
-import { type handleUnaryCall, type Metadata, type ServerUnaryCall, status } from "@grpc/grpc-js";
+/** A unary method as an async function: a request in, an answer or an RpcError out. */
+import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
 import type { Log } from "./log.ts";
 import { RpcError } from "./rpc-error.ts";
 
-/** `signal` is aborted when the caller hangs up or its deadline is over; `metadata` is what it sent along. */
-export type CallContext = { signal: AbortSignal; metadata: Metadata };
+/** `signal` is aborted when the caller has hung up or its deadline is over. */
+export type CallContext = { signal: AbortSignal };
 
-/** Throws an RpcError to answer with its status; any other error is a fault of ours, and told to nobody but the log. */
 export type UnaryMethod<Request, Response> = (request: Request, context: CallContext) => Promise<Response>;
 
-/** The method as grpc-js wants it: it answers exactly once, whatever the method does. */
+/** What grpc-js serves. An RpcError is an answer like any other; whatever else is thrown goes into the log. */
 export function unary<Request, Response>(
   log: Log,
   method: UnaryMethod<Request, Response>,
 ): handleUnaryCall<Request, Response> {
-  return async (call, answer) => {
-    let response: Response;
-    try {
-      response = await method(call.request, { signal: signalOf(call), metadata: call.metadata });
-    } catch (thrown) {
-      const error = RpcError.from(thrown);
-      if (error !== thrown) log.error({ err: thrown, method: call.getPath() }, "a call failed by a fault of ours");
-      answer({ code: status[error.code], details: error.message });
-      return;
-    }
-    answer(null, response);
+  return (call, callback) => {
+    method(call.request, { signal: signalOf(call) }).then(
+      (response) => callback(null, response),
+      (thrown: unknown) => {
+        const error = RpcError.from(thrown);
+        if (error !== thrown) log.error({ path: call.getPath(), err: thrown }, "a call ended with a fault of ours");
+        callback({ code: status[error.code], details: error.message });
+      },
+    );
   };
 }
 
 function signalOf<Request, Response>(call: ServerUnaryCall<Request, Response>): AbortSignal {
-  const controller = new AbortController();
-  call.once("cancelled", () => controller.abort(new RpcError("CANCELLED", "the caller is gone")));
-  return controller.signal;
+  const caller = new AbortController();
+  call.once("cancelled", () => caller.abort(new RpcError("CANCELLED", "the caller has hung up")));
+  return caller.signal;
 }
