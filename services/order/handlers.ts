@@ -2,18 +2,19 @@
 import type { PlaceOrderRequest__Output } from "../../proto/gen/order/v1/PlaceOrderRequest.ts";
 import type { PlaceOrderResponse } from "../../proto/gen/order/v1/PlaceOrderResponse.ts";
 import { RpcError } from "../shared/rpc-error.ts";
-import type { OrderState } from "./order.ts";
+import type { Order } from "./order.ts";
 import { type PlaceOrderDependencies, placeOrder } from "./place-order.ts";
 import { readRequest, writeOrder } from "./wire.ts";
 
-export function orderHandlers(dependencies: PlaceOrderDependencies, count: (state: OrderState) => void) {
+/** `onPlaced` is told of each order, whatever became of it. */
+export function orderHandlers(dependencies: PlaceOrderDependencies, onPlaced: (order: Order) => void) {
   return {
     async PlaceOrder(wire: PlaceOrderRequest__Output): Promise<PlaceOrderResponse> {
       const request = readRequest(wire);
       const placed = await placeOrder(dependencies, request);
       switch (placed.kind) {
         case "placed":
-          count(placed.order.state);
+          onPlaced(placed.order);
           return writeOrder(placed.order);
         case "unknown-product":
           throw new RpcError("NOT_FOUND", `product_id is ${quoted(request.productId)}: not in the catalogue`);

@@ -1,0 +1,173 @@
+/** Order and Payment as they are, in one process, over real connections. */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { credentials } from "@grpc/grpc-js";
+import { OrderClient, orderService } from "../../proto/contracts.ts";
+import type { PlaceOrderRequest } from "../../proto/gen/order/v1/PlaceOrderRequest.ts";
+import { startPayment } from "../payment/app.ts";
+import { PaymentSettings } from "../payment/settings.ts";
+import { createLog } from "../shared/log.ts";
+import { call } from "../shared/rpc-client.ts";
+import { startOrder } from "./app.ts";
+import { OrderSettings } from "./settings.ts";
+
+const FREE_PORTS = { listen: { port: 0 }, metrics: { port: 0 }, drainMs: 1_000 };
+
+/** A folder as the kubelet mounts a ConfigMap: each write is a new folder, and one swap of the link `..data`. */
+function configMap(t: TestContext, content: unknown) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-live-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  let version = 0;
+  const write = (text: string) => {
+    const data = `..${++version}`;
+    mkdirSync(path.join(folder, data));
+    writeFileSync(path.join(folder, data, "settings.json"), text);
+    symlinkSync(data, path.join(folder, "..next"));
+    renameSync(path.join(folder, "..next"), path.join(folder, "..data"));
+  };
+  write(JSON.stringify(content));
+  symlinkSync(path.join("..data", "settings.json"), path.join(folder, "settings.json"));
+  return { file: path.join(folder, "settings.json"), write };
+}
+
+/** A log that can be waited on. */
+function watchedLog(service: string) {
+  const lines: string[] = [];
+  const log = createLog({ service, replica: "test", destination: { write: (line) => lines.push(line) } });
+  const logged = (text: string) => until(`"${text}" in the log`, async () => lines.some((line) => line.includes(text)));
+  return { log, lines, logged };
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const giveUp = AbortSignal.timeout(10_000);
+  while (!(await holds())) {
+    assert.ok(!giveUp.aborted, `waited 10 s for ${what}`);
+    await delay(5);
+  }
+}
+
+type Live = { breaker?: object; chaos?: object; settings?: object };
+
+async function both(t: TestContext, { breaker = {}, chaos = {}, settings = {} }: Live = {}) {
+  const [orderLive, paymentLive] = [configMap(t, { breaker }), configMap(t, { chaos })];
+  const [orderLog, paymentLog] = [watchedLog("order"), watchedLog("payment")];
+  const payment = await startPayment({
+    settings: PaymentSettings.parse({ ...FREE_PORTS, liveSettingsFile: paymentLive.file }),
+    log: paymentLog.log,
+    random: Math.random,
+  });
+  t.after(() => payment.close());
+  const order = await startOrder({
+    settings: OrderSettings.parse({
+      ...FREE_PORTS,
+      payment: { target: `dns:///127.0.0.1:${payment.port}` },
+      liveSettingsFile: orderLive.file,
+      ...settings,
+    }),
+    log: orderLog.log,
+  });
+  t.after(() => order.close());
+  const client = new OrderClient(`127.0.0.1:${order.port}`, credentials.createInsecure());
+  t.after(() => client.close());
+
+  const wish = { productId: "espresso-beans", quantity: 2, paymentMethod: "pm_card_visa" };
+  const place = (changes: PlaceOrderRequest = {}) =>
+    call(client, orderService.PlaceOrder, { ...wish, ...changes }, { deadlineMs: 10_000 });
+  const metricsOf = async (app: { metricsPort: number }) =>
+    (await (await fetch(`http://127.0.0.1:${app.metricsPort}/metrics`)).text()).split("\n");
+  return { order, payment, orderLive, paymentLive, orderLog, paymentLog, client, place, metricsOf };
+}
+
+test("an order that is paid for is confirmed, with its exact total", async (t) => {
+  const { place, order, metricsOf } = await both(t);
+  const { orderId, ...rest } = await place();
+  assert.match(orderId, /^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  assert.deepEqual(rest, {
+    total: { currencyCode: "EUR", amountMinor: "2900" },
+    status: "ORDER_STATUS_CONFIRMED",
+    message: "Your order is confirmed and paid.",
+  });
+  const metrics = await metricsOf(order);
+  assert.ok(metrics.includes('order_placed_total{status="confirmed"} 1'));
+  assert.ok(metrics.includes('order_breaker_calls_total{outcome="success"} 1'));
+});
+
+test("a declined payment is an answer with its reason, and a success to the breaker", async (t) => {
+  const { place, order, metricsOf } = await both(t);
+  const answer = await place({ paymentMethod: "pm_card_insufficient_funds" });
+  assert.equal(answer.status, "ORDER_STATUS_DECLINED");
+  assert.match(answer.message, /insufficient funds/);
+  assert.ok((await metricsOf(order)).includes('order_breaker_calls_total{outcome="success"} 1'));
+});
+
+test("while Payment fails, orders are pending; once the breaker is open, Payment is left alone", async (t) => {
+  const chaos = { abort: { code: "UNAVAILABLE", percentage: 100 } };
+  const { place, order, payment, metricsOf } = await both(t, { chaos, breaker: { minRequests: 3 } });
+  for (const message of [/may or may not/, /may or may not/, /may or may not/, /nothing was charged/]) {
+    const answer = await place();
+    assert.equal(answer.status, "ORDER_STATUS_PAYMENT_PENDING");
+    assert.match(answer.message, message);
+  }
+  assert.ok((await metricsOf(payment)).includes('payment_faults_total{kind="abort"} 3'));
+  const metrics = await metricsOf(order);
+  for (const line of [
+    'order_breaker_state{state="open"} 1',
+    'order_breaker_calls_total{outcome="failure"} 3',
+    'order_breaker_calls_total{outcome="refused"} 1',
+    'order_placed_total{status="payment-pending"} 4',
+  ])
+    assert.ok(metrics.includes(line), `${line} is not in the metrics`);
+});
+
+test("an order does not wait for a slow Payment past the deadline of its charge", async (t) => {
+  const { place } = await both(t, {
+    chaos: { delay: { ms: 60_000 } },
+    breaker: { callDeadlineMs: 50 },
+  });
+  const started = performance.now();
+  const answer = await place();
+  const took = performance.now() - started;
+  assert.equal(answer.status, "ORDER_STATUS_PAYMENT_PENDING");
+  assert.match(answer.message, /may or may not have been charged/);
+  // Far from the delay, with room for a busy machine.
+  assert.ok(took >= 45 && took < 2_000, `it took ${took} ms`);
+});
+
+test("a Payment that is not there leaves an order pending", async (t) => {
+  // Port 1 has no listener.
+  const { place } = await both(t, { settings: { payment: { target: "dns:///127.0.0.1:1" } } });
+  assert.equal((await place()).status, "ORDER_STATUS_PAYMENT_PENDING");
+});
+
+test("chaos and thresholds change while both run: an outage ends, and the breaker closes again", async (t) => {
+  const { place, paymentLive, paymentLog, orderLive, orderLog, order, metricsOf } = await both(t, {
+    chaos: { abort: { percentage: 100 } },
+    breaker: { minRequests: 1 },
+  });
+  await place();
+  assert.match((await place()).message, /nothing was charged/);
+
+  paymentLive.write(JSON.stringify({ chaos: {} }));
+  await paymentLog.logged("live settings taken over");
+  orderLive.write(JSON.stringify({ breaker: { minRequests: 1, maxRequests: 2, openMs: 100, callDeadlineMs: 50 } }));
+  await orderLog.logged("live settings taken over");
+  await until("a confirmed order", async () => (await place()).status === "ORDER_STATUS_CONFIRMED");
+  assert.equal((await place()).status, "ORDER_STATUS_CONFIRMED");
+  assert.ok((await metricsOf(order)).includes('order_breaker_state{state="closed"} 1'));
+});
+
+test("live settings that cannot be used change nothing, and the log and a metric say so", async (t) => {
+  const { place, orderLive, orderLog, order, metricsOf } = await both(t, {
+    chaos: { abort: { percentage: 100 } },
+    breaker: { minRequests: 1 },
+  });
+  orderLive.write(JSON.stringify({ breaker: { failureRatio: 1.5 } }));
+  await orderLog.logged("`breaker.failureRatio` is 1.5: must be greater than 0 and at most 1");
+  assert.ok((await metricsOf(order)).includes("holdfast_live_settings_errors_total 1"));
+  await place();
+  assert.match((await place()).message, /nothing was charged/, "minRequests is 1 as before");
+});

@@ -1,0 +1,15 @@
+/** The Order process. */
+import { hostname } from "node:os";
+import { run } from "../shared/lifecycle.ts";
+import { createLog } from "../shared/log.ts";
+import { decodeSettings } from "../shared/settings.ts";
+import { startOrder } from "./app.ts";
+import { OrderSettings } from "./settings.ts";
+
+const log = createLog({ service: "order", replica: process.env.POD_NAME || hostname() });
+
+await run(log, async () => {
+  const settings = decodeSettings(OrderSettings, process.env.HOLDFAST_SETTINGS ?? "{}", "HOLDFAST_SETTINGS");
+  log.level = settings.logLevel;
+  return startOrder({ settings, log });
+});

@@ -1,0 +1,28 @@
+/** The breaker around Payment, as a running Order has it: with live thresholds, in the log and in the metrics. */
+import type { Registry } from "prom-client";
+import type { LiveSettings } from "../shared/live-settings.ts";
+import type { Log } from "../shared/log.ts";
+import { Breaker } from "./breaker/breaker.ts";
+import { verdictOf } from "./breaker/verdict.ts";
+import { countBreaker, showBreakerState } from "./metrics.ts";
+import type { OrderLiveSettings } from "./settings.ts";
+
+export type PaymentBreakerOptions = { live: LiveSettings<typeof OrderLiveSettings>; log: Log; registry: Registry };
+
+export function paymentBreaker({ live, log, registry }: PaymentBreakerOptions): Breaker {
+  const { onCall, onTransition } = countBreaker(registry);
+  const breaker = new Breaker({
+    name: "payment",
+    settings: live.current.breaker,
+    now: () => performance.now(),
+    verdictOf,
+    onCall,
+    onTransition: (from, to) => {
+      onTransition(from, to);
+      log.warn({ from, to }, "the breaker around Payment changed its state");
+    },
+  });
+  live.onChange(({ breaker: settings }) => breaker.configure(settings));
+  showBreakerState(registry, breaker);
+  return breaker;
+}
