@@ -84,29 +84,21 @@ export class Breaker {
    * Makes the call if the breaker lets it through. An error of the action is rethrown, after it was counted.
    * The action must end: a trial that never does keeps its place for ever, so give every call a deadline.
    */
-  async call<T>(action: () => Promise<T>): Promise<Answer<T>> {
+  call<T>(action: () => Promise<T>): Promise<Answer<T>> {
     const startedMs = this.#options.now();
     const { mode } = this.#settings;
     const decision = mode === "off" ? undefined : this.#policy.admit(startedMs);
-    const record: CallRecord = {
-      startedMs,
-      durationMs: 0,
-      mode,
-      state: this.#policy.state(startedMs),
-      generation: this.#policy.generation,
-    };
-    if (decision?.admitted === false) {
-      record.refused = decision.reason;
-      if (mode === "enforce") {
-        this.#options.onCall?.(record);
-        return { kind: "refused", reason: decision.reason };
-      }
+    const record = this.#begin(startedMs, decision);
+    if (decision?.admitted === false && mode === "enforce") {
+      if (record) this.#options.onCall?.(record);
+      return Promise.resolve({ kind: "refused", reason: decision.reason });
     }
-    const result = await this.#opossum.fire(action);
-    const failed = result instanceof Failed;
-    this.#end(record, decision, failed ? { ok: false, error: result.error } : { ok: true, value: result });
-    if (failed) throw result.error;
-    return { kind: "answered", value: result as T };
+    return this.#opossum.fire(action).then((result) => {
+      const failed = result instanceof Failed;
+      this.#end(failed ? { ok: false, error: result.error } : { ok: true, value: result }, decision, record);
+      if (failed) throw result.error;
+      return { kind: "answered", value: result as T };
+    });
   }
 
   /**
@@ -125,12 +117,24 @@ export class Breaker {
     this.#opossum.shutdown();
   }
 
-  #end(record: CallRecord, decision: Admission | Refusal | undefined, outcome: Outcome): void {
+  /** The record of a call, if anybody wants it. */
+  #begin(startedMs: number, decision: Admission | Refusal | undefined): CallRecord | undefined {
+    if (!this.#options.onCall) return undefined;
+    return {
+      startedMs,
+      durationMs: 0,
+      mode: this.#settings.mode,
+      state: this.#policy.state(startedMs),
+      generation: this.#policy.generation,
+      ...(decision?.admitted === false && { refused: decision.reason }),
+    };
+  }
+
+  #end(outcome: Outcome, decision: Admission | Refusal | undefined, record: CallRecord | undefined): void {
     const endedMs = this.#options.now();
-    record.durationMs = endedMs - record.startedMs;
-    record.verdict = this.#options.verdictOf(outcome);
-    if (decision?.admitted) this.#policy.settle(decision, record.verdict, endedMs);
-    this.#options.onCall?.(record);
+    const verdict = this.#options.verdictOf(outcome);
+    if (decision?.admitted) this.#policy.settle(decision, verdict, endedMs);
+    if (record) this.#options.onCall?.({ ...record, durationMs: endedMs - record.startedMs, verdict });
   }
 
   /** opossum shows what is enforced: it has no half-open of ours, in which it would let one call through. */
