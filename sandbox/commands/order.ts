@@ -2,10 +2,8 @@
 import { sandboxState } from "../cluster/namespace.ts";
 import { KNOWN_STACKS } from "../cluster/plan.ts";
 import { readOptions, readQuantity } from "../options.ts";
-import { load } from "../own-cluster.ts";
 import type { Paths } from "../paths.ts";
 import { callPlaceOrder, type OrderWish } from "../place-order.ts";
-import { forwardPort } from "../port-forward.ts";
 import { Problem } from "../problem.ts";
 import { pulumiCommand, stackOutputs } from "../pulumi-cli.ts";
 import { knownTarget, type Target } from "../target.ts";
@@ -78,6 +76,8 @@ export async function placeOrder(
       `stack ${stack} has no output "namespace"`,
       `Bring it up first: \`npm run pulumi -- up -s ${stack}\`.`,
     );
+  // Loaded here alone: the Kubernetes client needs half a second.
+  const [{ load }, { forwardPort }] = await Promise.all([import("../own-cluster.ts"), import("../port-forward.ts")]);
   const forward = await forwardPort(load(target.kubeconfig, target.context), namespace, "order", 50051);
   try {
     say(await callPlaceOrder(`127.0.0.1:${forward.port}`, whole));

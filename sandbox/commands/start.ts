@@ -10,7 +10,6 @@ import { lockStart } from "../start-lock.ts";
 import { rememberTarget, type Target } from "../target.ts";
 import { makeMetricsServer } from "../toolchain/index.ts";
 import { placeOrder, sandboxAddress } from "./order.ts";
-import { ownTarget } from "./start-own.ts";
 import { sandboxTarget } from "./start-sandbox.ts";
 
 const HELP = `npm start [-- OPTIONS]
@@ -67,8 +66,12 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
   const unlock = lockStart(paths);
   try {
+    // What an own cluster takes is loaded for one alone: the Kubernetes client needs half a second.
     const target = options.context
-      ? await ownTarget(paths, env, progress, interruption.signal, { ...options, context: options.context })
+      ? await (await import("./start-own.ts")).ownTarget(paths, env, progress, interruption.signal, {
+          ...options,
+          context: options.context,
+        })
       : await sandboxTarget(paths, env, progress, interruption.signal, wish);
     rememberTarget(paths, target);
     await bringUp(paths, env, progress, interruption.signal, target, stack, options.reseed);
