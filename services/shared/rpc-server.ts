@@ -1,13 +1,18 @@
 /** A gRPC server with health, reflection and metrics, which stops in good order. */
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
+import { HealthImplementation } from "grpc-health-check";
 import type { Registry } from "prom-client";
 import { packageDefinition } from "../../proto/contracts.ts";
-import { addHealth } from "./health.ts";
+import { endlessStreams } from "./endless-streams.ts";
 import type { App } from "./lifecycle.ts";
 import { addressOf, listening } from "./listening.ts";
 import { rpcMetrics } from "./rpc-metrics.ts";
 import type { ListenAddress } from "./server-settings.ts";
+import { refuseUndecodable, withUndecodable } from "./undecodable.ts";
+
+/** Of health: "" answers as long as the process does; "readiness" tells whether it takes calls. Neither asks other services. */
+const READINESS = "readiness";
 
 const SERVER_OPTIONS = {
   // Requests are small; nobody gets to fill our memory with one.
@@ -36,10 +41,16 @@ export type ServeOptions = {
 /** Listens. `port` is the one in use, also if 0 was asked for. */
 export async function serve(options: ServeOptions): Promise<App & { port: number }> {
   const { listen, serviceName, drainMs } = options;
-  const server = new Server({ ...SERVER_OPTIONS, interceptors: [rpcMetrics(options.registry)] });
-  server.addService(options.service, options.implementation);
-  const health = addHealth(server, serviceName);
-  new ReflectionService(packageDefinition, { services: [serviceName] }).addToServer(server);
+  const server = new Server({ ...SERVER_OPTIONS, interceptors: [rpcMetrics(options.registry), refuseUndecodable] });
+  const streams = endlessStreams();
+  const add = {
+    addService: (service: ServiceDefinition, implementation: UntypedServiceImplementation) =>
+      server.addService(withUndecodable(service), streams.tracked(service, implementation)),
+  };
+  add.addService(options.service, options.implementation);
+  const health = new HealthImplementation({ "": "SERVING", [READINESS]: "SERVING", [serviceName]: "SERVING" });
+  health.addToServer(add);
+  new ReflectionService(packageDefinition, { services: [serviceName] }).addToServer(add);
 
   const port = await listening("listen", listen, (ready, failed) =>
     server.bindAsync(addressOf(listen), ServerCredentials.createInsecure(), (error, bound) =>
@@ -49,7 +60,8 @@ export async function serve(options: ServeOptions): Promise<App & { port: number
   return {
     port,
     close() {
-      health.stopServing();
+      for (const name of [READINESS, serviceName]) health.setStatus(name, "NOT_SERVING");
+      streams.end();
       return drain(server, drainMs);
     },
   };
