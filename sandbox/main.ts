@@ -1,6 +1,7 @@
 /** The commands behind `npm start`, `npm run status`, `npm run stop`, `npm run pulumi`, `npm run kubectl` and `npm run order`. */
 
 import { pathsOf } from "./paths.ts";
+import { requireOwner } from "./preflight.ts";
 import { Problem } from "./problem.ts";
 
 type Command = (args: string[]) => Promise<number>;
@@ -23,6 +24,7 @@ if (!command) {
   process.exit(2);
 }
 try {
+  requireOwner(paths, process.getuid?.() ?? 0);
   process.exitCode = await command(args);
 } catch (error) {
   if (!(error instanceof Problem)) throw error;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 import type { Paths } from "./paths.ts";
-import { type Machine, requireMachine, thisMachine } from "./preflight.ts";
+import { type Machine, requireMachine, requireOwner, thisMachine } from "./preflight.ts";
 
 const GIB = 1024 ** 3;
 const paths: Paths = { repo: "/clone", cache: "/cache", state: "/clone/.sandbox", id: "00000000", node: "/bin/node" };
@@ -43,6 +43,19 @@ describe("what must be so before a sandbox is begun", () => {
     const little = with_({ freeDisk: () => GIB });
     requireMachine(little, paths, true);
     assert.throws(() => requireMachine(little, paths, false), { name: "Problem" });
+  });
+
+  test("a sandbox of somebody else's is told as such, except to root", () => {
+    const state = mkdtempSync(path.join(tmpdir(), "hf-pre-"));
+    const { uid } = statSync(state);
+    for (const caller of [uid, 0]) requireOwner({ state }, caller);
+    assert.throws(() => requireOwner({ state }, uid + 1), {
+      name: "Problem",
+      message: /^the sandbox of this clone belongs to (root|user \d+)$/,
+      remedy: /sudo npm run status/,
+    });
+    rmSync(state, { recursive: true });
+    requireOwner({ state }, uid + 1);
   });
 
   test("this machine is looked at without making anything", () => {

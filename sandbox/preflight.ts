@@ -1,5 +1,5 @@
 /** What must be so before anything is begun. */
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Paths, socketPath } from "./paths.ts";
 import { Problem } from "./problem.ts";
@@ -32,6 +32,16 @@ export function thisMachine(): Machine {
       return bavail * bsize;
     },
   };
+}
+
+/** A sandbox belongs to who started it, mostly root: others would be told that nothing runs. `uid` is the caller's. */
+export function requireOwner(paths: Pick<Paths, "state">, uid: number): void {
+  const owner = statSync(paths.state, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined || uid === 0 || uid === owner) return;
+  throw new Problem(
+    `the sandbox of this clone belongs to ${owner === 0 ? "root" : `user ${owner}`}`,
+    "Run the same command as that user, like `sudo npm run status`.",
+  );
 }
 
 /** Throws a Problem naming the first thing that is missing. `built`: the long builds are done, which takes less disk. */

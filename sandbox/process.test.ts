@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { end, isSameProcess, markOf, run } from "./process.ts";
+import { end, isSameProcess, markOf, run, runAttached } from "./process.ts";
 
 const node = process.execPath;
 
@@ -49,6 +49,25 @@ describe("running a program", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("running a program with the terminal", () => {
+  test("gives its exit code, or that of the signal which ended it", async () => {
+    assert.equal(await runAttached(node, ["-e", "process.exit(3)"]), 3);
+    assert.equal(await runAttached(node, ["-e", "process.kill(process.pid, 'SIGKILL')"]), 137);
+    await assert.rejects(runAttached("/nowhere/program", []), { code: "ENOENT" });
+  });
+
+  test("passes SIGTERM on and waits for its good end", async () => {
+    const inner = `process.on("SIGTERM", () => setTimeout(() => process.exit(7), 20)); console.log("up"); setInterval(() => {}, 1000);`;
+    const outer = `
+      import { runAttached } from ${JSON.stringify(path.join(import.meta.dirname, "process.ts"))};
+      process.exitCode = await runAttached(process.execPath, ["-e", ${JSON.stringify(inner)}]);`;
+    const child = spawn(node, ["--input-type=module", "-e", outer], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "exit"), [7, null]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Starting, watching and ending processes. */
 import { type SpawnOptions, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import os from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
@@ -31,6 +32,25 @@ export function run(command: string, args: string[], options: SpawnOptions & { i
     // One that ends without reading its input tells by its exit code.
     if (input !== undefined) child.stdin?.on("error", () => undefined).end(input);
   });
+}
+
+/**
+ * Runs a program with the person's terminal and gives its exit code. A Ctrl-C reaches it from the terminal itself, and a
+ * SIGTERM for us is passed on: it ends in its own good order, and we wait for it.
+ */
+export async function runAttached(command: string, args: string[], options: SpawnOptions = {}): Promise<number> {
+  const child = spawn(command, args, { ...options, stdio: "inherit" });
+  const interrupted = () => undefined;
+  const terminated = () => child.kill("SIGTERM");
+  process.on("SIGINT", interrupted).on("SIGTERM", terminated);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("exit", (code, signal) => resolve(code ?? 128 + (signal ? os.constants.signals[signal] : 0)));
+    });
+  } finally {
+    process.off("SIGINT", interrupted).off("SIGTERM", terminated);
+  }
 }
 
 /** A process that can be found again: the start time tells it from a later one with the same pid. */

@@ -1,8 +1,7 @@
 /** Runs the very `pulumi`, in the project folder, with the sandbox's environment. */
-import { spawn } from "node:child_process";
 import type { Paths } from "./paths.ts";
 import { Problem } from "./problem.ts";
-import { type Ran, run } from "./process.ts";
+import { type Ran, run, runAttached } from "./process.ts";
 import { projectFolder, seedStackFile } from "./project.ts";
 import { pulumiEnvironment } from "./pulumi-environment.ts";
 import type { Target } from "./target.ts";
@@ -18,12 +17,7 @@ export function pulumiCommand(paths: Paths, target: Target, env: NodeJS.ProcessE
   const options = { cwd: projectFolder(paths), env: pulumiEnvironment(paths, target.pulumi, env) };
   return {
     ask: (args) => run("pulumi", [...args, "--non-interactive"], options),
-    show: (args) =>
-      new Promise((resolve, reject) => {
-        const child = spawn("pulumi", args, { ...options, stdio: "inherit" });
-        child.on("error", reject);
-        child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
-      }),
+    show: (args) => runAttached("pulumi", args, options),
   };
 }
 

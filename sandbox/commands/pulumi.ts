@@ -14,7 +14,5 @@ export async function pulumi(paths: Paths, env: NodeJS.ProcessEnv, args: string[
   if (target.kind === "sandbox" && NEED_CLUSTER.has(args[0] ?? "") && sandboxState(paths).kind === "stopped")
     throw new Problem("the sandbox is not running", "Run `npm start` first.");
   for (const notice of prepareProject(paths)) process.stderr.write(`holdfast: ${notice}\n`);
-  // Ctrl-C reaches pulumi itself, which ends in its own good order; we wait for it.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
   return pulumiCommand(paths, target, env).show(args);
 }
