@@ -12,9 +12,13 @@ import { startPayment } from "../payment/app.ts";
 import { PaymentSettings } from "../payment/settings.ts";
 import { createLog } from "../shared/log.ts";
 import { call } from "../shared/rpc-client.ts";
+import { RpcError, type StatusName } from "../shared/rpc-error.ts";
 import { startOrder } from "./app.ts";
 import { OrderSettings } from "./settings.ts";
 
+const SOON = { deadlineMs: 10_000 };
+/** Ends within a field. */
+const NO_MESSAGE = Buffer.from([0x0a, 0xff]);
 const FREE_PORTS = { listen: { port: 0 }, metrics: { port: 0 }, drainMs: 1_000 };
 
 /** A folder as the kubelet mounts a ConfigMap: each write is a new folder, and one swap of the link `..data`. */
@@ -76,7 +80,7 @@ async function both(t: TestContext, { breaker = {}, chaos = {}, settings = {} }:
 
   const wish = { productId: "espresso-beans", quantity: 2, paymentMethod: "pm_card_visa" };
   const place = (changes: PlaceOrderRequest = {}) =>
-    call(client, orderService.PlaceOrder, { ...wish, ...changes }, { deadlineMs: 10_000 });
+    call(client, orderService.PlaceOrder, { ...wish, ...changes }, SOON);
   const metricsOf = async (app: { metricsPort: number }) =>
     (await (await fetch(`http://127.0.0.1:${app.metricsPort}/metrics`)).text()).split("\n");
   return { order, payment, orderLive, paymentLive, orderLog, paymentLog, client, place, metricsOf };
@@ -170,4 +174,34 @@ test("live settings that cannot be used change nothing, and the log and a metric
   assert.ok((await metricsOf(order)).includes("holdfast_live_settings_errors_total 1"));
   await place();
   assert.match((await place()).message, /nothing was charged/, "minRequests is 1 as before");
+});
+
+test("what cannot be an order is refused with a sentence, charges nothing, and the service goes on", async (t) => {
+  const catalogue = { unitPricesMinor: { "espresso-beans": 1_450, villa: 1_000_000_000 } };
+  const { place, client, payment, metricsOf } = await both(t, { settings: { catalogue } });
+  const refused: [PlaceOrderRequest, StatusName, RegExp][] = [
+    [{ productId: "" }, "INVALID_ARGUMENT", /^product_id is missing/],
+    [{ productId: "unicorn" }, "NOT_FOUND", /^product_id is "unicorn": not in the catalogue/],
+    [{ productId: "__proto__" }, "NOT_FOUND", /__proto__/],
+    [{ productId: "beans\0" }, "NOT_FOUND", /"beans\\u0000"/],
+    // Half a surrogate pair, which could not travel in a status.
+    [{ productId: "\ud800" }, "NOT_FOUND", /not in the catalogue/],
+    [{ productId: "x".repeat(10_000) }, "NOT_FOUND", /^.{1,200}$/],
+    [{ quantity: 0 }, "INVALID_ARGUMENT", /^quantity is 0/],
+    [{ quantity: -1 }, "INVALID_ARGUMENT", /^quantity is -1/],
+    [{ productId: "villa", quantity: 2 ** 31 - 1 }, "INVALID_ARGUMENT", /the total would be too large/],
+    [{ paymentMethod: "" }, "INVALID_ARGUMENT", /^payment_method is missing/],
+    [{ paymentMethod: "pm_of_nobody" }, "INVALID_ARGUMENT", /payment_method/],
+  ];
+  for (const [changes, code, message] of refused)
+    await assert.rejects(place(changes), (error) => {
+      assert.ok(error instanceof RpcError);
+      assert.deepEqual([error.code, message.test(error.message)], [code, true], error.message);
+      return true;
+    });
+  await assert.rejects(call(client, { ...orderService.PlaceOrder, requestSerialize: () => NO_MESSAGE }, {}, SOON));
+  // All but the last were refused before Payment was asked.
+  const asked = (await metricsOf(payment)).find((line) => line.startsWith("grpc_server_handled_total"));
+  assert.match(asked ?? "", /ProcessPayment.*INVALID_ARGUMENT.* 1$/);
+  assert.equal((await place()).status, "ORDER_STATUS_CONFIRMED");
 });
