@@ -71,6 +71,7 @@ export function dockerProvider(log: EngineLog, env: NodeJS.ProcessEnv, folder: s
         throw new Error(redact(explainConnection(error, host || env.DOCKER_HOST || "").message, inputs));
       },
     );
+    await log.flush();
     return { id: image.imageName, state: { ...withSecretsOf(outputs, inputs), __inputs: secret(inputs) } };
   };
 

@@ -8,6 +8,8 @@ export type Message = { severity: Severity; text: string; urn?: string; ephemera
 export type EngineLog = {
   /** Never fails: a message that cannot be delivered must not fail the operation that it tells of. */
   log: (message: Message) => Promise<void>;
+  /** Ends when all that was told so far has arrived. */
+  flush: () => Promise<void>;
   close: () => void;
 };
 
@@ -29,9 +31,13 @@ export function connectEngineLog(address: string): EngineLog {
       request.setMessage(text);
       request.setUrn(urn);
       request.setEphemeral(ephemeral);
-      sent = sent.then(() => new Promise((resolve) => client.log(request, () => resolve())));
+      sent = sent
+        .then(() => new Promise<void>((resolve) => client.log(request, () => resolve())))
+        // A client that is closed throws.
+        .catch(() => {});
       return sent;
     },
+    flush: () => sent,
     close: () => client.close(),
   };
 }
