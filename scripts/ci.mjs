@@ -10,6 +10,7 @@ const results = path.join(root, ".build", "results");
 const SUITES = [
   { name: "unit", command: ["test"] },
   { name: "check", command: ["run", "check"] },
+  { name: "differential", command: ["run", "test:differential"] },
   { name: "cluster", command: ["run", "test:cluster"] },
 ];
 
@@ -35,7 +36,7 @@ for (const { name, command } of SUITES) {
   failed += counts.failed;
   skipped += counts.skipped ?? 0;
   rows.push(
-    `${name.padEnd(8)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(3)} failed  ${seconds} s`,
+    `${name.padEnd(13)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(3)} failed  ${seconds} s`,
   );
 }
 process.stdout.write(

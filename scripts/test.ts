@@ -1,5 +1,5 @@
 /**
- * Runs a suite with Node's test runner: `unit` needs only npm, `cluster` needs the sandbox.
+ * Runs a suite with Node's test runner: `unit` needs only npm, `differential` Go, `cluster` the sandbox.
  * Each suite leaves its counts in .build/results/SUITE.json, which .ci/run adds up.
  */
 import { spawn } from "node:child_process";
@@ -12,6 +12,8 @@ const HOMES = "{proto,services,infra,sandbox,scenarios,bench,scripts}";
 
 const SUITES: Record<string, { files: string; args: string[] }> = {
   unit: { files: `${HOMES}/**/*.test.ts`, args: [] },
+  // Against other implementations, which Go builds.
+  differential: { files: `${HOMES}/**/*.differential.ts`, args: [] },
   // One cluster, one test file at a time.
   cluster: { files: `${HOMES}/**/*.cluster.ts`, args: ["--test-concurrency=1"] },
 };
