@@ -76,6 +76,8 @@ const Pods = z.strictObject({
   replicas: whole(1, 1000).default(2),
   autoscaling: Autoscaling.prefault({}),
   resources: Resources.prefault({}),
+  /** How long `pulumi up` waits for a roll before it fails with the reason. More pods take longer to roll. */
+  rolloutSeconds: whole(30, 3600, "seconds").default(300),
 });
 export type Pods = z.output<typeof Pods>;
 

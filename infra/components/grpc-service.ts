@@ -75,7 +75,8 @@ export class GrpcService extends ComponentResource {
           liveSettings: liveSettings.metadata.name,
         }),
       },
-      within,
+      // Without it a roll that cannot end is waited for ten minutes.
+      { ...within, customTimeouts: rolloutTimeouts(args.pods.rolloutSeconds) },
     );
 
     const service = new Service(name, { metadata, spec: serviceSpec(name, args.exposure) }, within);
@@ -96,4 +97,8 @@ export class GrpcService extends ComponentResource {
     this.image = interpolate`${args.image}`;
     this.registerOutputs({ address: this.address, nodePort: this.nodePort, image: this.image });
   }
+}
+
+function rolloutTimeouts(seconds: number) {
+  return { create: `${seconds}s`, update: `${seconds}s` };
 }

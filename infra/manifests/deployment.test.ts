@@ -10,7 +10,12 @@ function deployment(autoscaling: object) {
     settings: "{}",
     liveSettings: "payment-live",
     serviceAccount: "payment",
-    pods: { replicas: 3, autoscaling: Autoscaling.parse(autoscaling), resources: Resources.parse({}) },
+    pods: {
+      replicas: 3,
+      autoscaling: Autoscaling.parse(autoscaling),
+      resources: Resources.parse({}),
+      rolloutSeconds: 300,
+    },
     monitoring: Monitoring.parse({}),
     drainMs: 10_000,
   });
@@ -21,7 +26,7 @@ test("replicas are left to the autoscaler only where there is one", () => {
   assert.ok(!("replicas" in deployment({ enabled: true })));
 });
 
-test("a roll takes no pod away before its successor serves, and gives up after two minutes", () => {
+test("a roll takes no pod away before its successor serves, and is marked as failed after two minutes without progress", () => {
   assert.partialDeepStrictEqual(deployment({}), {
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     progressDeadlineSeconds: 120,

@@ -6,8 +6,8 @@ import { type PodArgs, podTemplate } from "./pod.ts";
 type DeploymentSpec = types.input.apps.v1.DeploymentSpec;
 
 /**
- * The Deployment of one service. A roll never takes a pod away before its successor serves, and one that does not come
- * up is given up after two minutes, so that `pulumi up` says why instead of waiting for ten.
+ * The Deployment of one service. A roll never takes a pod away before its successor serves. One that makes no progress
+ * for two minutes is marked as failed, with the reason that `pulumi up` gives when its own patience ends (rolloutSeconds).
  */
 export function deploymentSpec(args: PodArgs & { pods: Pods }): DeploymentSpec {
   const { service, pods } = args;

@@ -10,7 +10,7 @@ function pod(changes: Partial<PodArgs> = {}) {
     settings: '{"logLevel":"info"}',
     liveSettings: "order-live",
     serviceAccount: "order",
-    pods: { replicas: 2, autoscaling: Autoscaling.parse({}), resources: Resources.parse({}) },
+    pods: { replicas: 2, autoscaling: Autoscaling.parse({}), resources: Resources.parse({}), rolloutSeconds: 300 },
     monitoring: Monitoring.parse({}),
     drainMs: 10_000,
     ...changes,
@@ -88,7 +88,14 @@ test("a pod that stops has time to be forgotten and then to drain", () => {
 
 test("there is no limit of CPU unless one is set", () => {
   const sized = (resources: object) =>
-    pod({ pods: { replicas: 1, autoscaling: Autoscaling.parse({}), resources: Resources.parse(resources) } });
+    pod({
+      pods: {
+        replicas: 1,
+        autoscaling: Autoscaling.parse({}),
+        resources: Resources.parse(resources),
+        rolloutSeconds: 300,
+      },
+    });
   holds(sized({}), {
     spec: { containers: [{ resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { memory: "512Mi" } } }] },
   });
