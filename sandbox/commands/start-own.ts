@@ -5,10 +5,10 @@ import type { Plan } from "../cluster/plan.ts";
 import { dockerAnswers, requireImage } from "../docker.ts";
 import { findKubeconfig, requireCluster } from "../own-cluster.ts";
 import { requireRegistry } from "../own-registry.ts";
-import { type Paths, socketPath } from "../paths.ts";
+import { socketPath } from "../paths.ts";
 import { requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
-import type { Progress } from "../progress.ts";
+import type { Starting } from "../starting.ts";
 import type { Target } from "../target.ts";
 import { clusterIsBuilt, makeDockerParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
@@ -20,13 +20,8 @@ type Wish = {
   kubeconfig?: string | undefined;
 };
 
-export async function ownTarget(
-  paths: Paths,
-  env: NodeJS.ProcessEnv,
-  progress: Progress,
-  signal: AbortSignal,
-  wish: Wish,
-): Promise<Target> {
+export async function ownTarget(starting: Starting, wish: Wish): Promise<Target> {
+  const { env, progress } = starting;
   const { context, registry, base } = wish;
   if (!registry)
     throw new Problem(
@@ -36,19 +31,15 @@ export async function ownTarget(
   const kubeconfig = findKubeconfig(wish.kubeconfig, env, context);
   await progress.step(`cluster ${context}`, () => requireCluster(kubeconfig, context));
   await progress.step(`registry ${registry}`, () => requireRegistry(registry));
-  const dockerHost = await findDocker(paths, env, progress, signal);
+  const dockerHost = await findDocker(starting);
   if (base) await progress.step(`base image ${base}`, () => requireImage(dockerHost, base), 30_000);
-  const pulumi = await makePulumiReady(paths, env, progress, signal);
+  const pulumi = await makePulumiReady(starting);
   return { kind: "own", kubeconfig, context, registry, base, pulumi: { ...pulumi, dockerHost, kubeconfig } };
 }
 
 /** The daemon that Docker's client would use, else one of the sandbox's own. */
-async function findDocker(
-  paths: Paths,
-  env: NodeJS.ProcessEnv,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function findDocker(starting: Starting): Promise<string | undefined> {
+  const { paths, env, progress, signal } = starting;
   if (await dockerAnswers(env.DOCKER_HOST)) return env.DOCKER_HOST;
   if (env.DOCKER_HOST)
     throw new Problem(
@@ -69,7 +60,7 @@ async function findDocker(
   }
   // What a sandbox that died has left.
   await stopNamespace(paths);
-  const root = await makeDockerParts(paths, progress, signal);
+  const root = await makeDockerParts(starting);
   const nowhere = "";
   const ports = { api: 0, registry: 0, order: { dev: 0, staging: 0, prod: 0 } };
   const plan: Plan = {

@@ -2,25 +2,23 @@
 import path from "node:path";
 import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespace.ts";
 import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, kubeconfigFile, type Plan } from "../cluster/plan.ts";
-import { type Paths, socketPath } from "../paths.ts";
+import { socketPath } from "../paths.ts";
 import { choosePorts } from "../ports.ts";
 import { requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
-import type { Progress } from "../progress.ts";
+import type { Starting } from "../starting.ts";
 import type { Target } from "../target.ts";
 import { clusterIsBuilt, fetchModulesAhead, makeClusterParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
 
-export async function sandboxTarget(
-  paths: Paths,
-  env: NodeJS.ProcessEnv,
-  progress: Progress,
-  signal: AbortSignal,
-  wish: { stack: string; port: number | undefined },
-): Promise<Target> {
+/** Which stack comes up, and where its Order is to answer. */
+type Wish = { stack: string; port: number | undefined };
+
+export async function sandboxTarget(starting: Starting, wish: Wish): Promise<Target> {
+  const { paths } = starting;
   requireMachine(thisMachine(), paths, clusterIsBuilt(paths));
-  const cluster = await runningCluster(paths, progress, signal, wish);
-  const pulumi = await makePulumiReady(paths, env, progress, signal);
+  const cluster = await runningCluster(starting, wish);
+  const pulumi = await makePulumiReady(starting);
   return {
     kind: "sandbox",
     kubeconfig: kubeconfigFile(paths),
@@ -32,12 +30,8 @@ export async function sandboxTarget(
 }
 
 /** The cluster as it runs already, or started now. */
-async function runningCluster(
-  paths: Paths,
-  progress: Progress,
-  signal: AbortSignal,
-  wish: { stack: string; port: number | undefined },
-): Promise<Plan> {
+async function runningCluster(starting: Starting, wish: Wish): Promise<Plan> {
+  const { paths, progress, signal } = starting;
   const state = sandboxState(paths);
   if (state.kind === "running" && state.plan.mode === "cluster" && state.boot.phase === "ready") {
     const stack = KNOWN_STACKS.find((known) => known === wish.stack);
@@ -55,8 +49,8 @@ async function runningCluster(
   await stopNamespace(paths);
 
   const ports = await choosePorts(paths, orderWish(wish));
-  const parts = await makeClusterParts(paths, progress, signal);
-  fetchModulesAhead(signal).catch(() => undefined);
+  const parts = await makeClusterParts(starting);
+  fetchModulesAhead(starting).catch(() => undefined);
   const plan: Plan = { paths, mode: "cluster", ports, ...parts };
   await progress.step(
     "the cluster",
@@ -66,13 +60,7 @@ async function runningCluster(
   return plan;
 }
 
-function orderWish({
-  stack,
-  port,
-}: {
-  stack: string;
-  port: number | undefined;
-}): { stack: KnownStack; port: number } | undefined {
+function orderWish({ stack, port }: Wish): { stack: KnownStack; port: number } | undefined {
   if (port === undefined) return undefined;
   const known = KNOWN_STACKS.find((name) => name === stack);
   if (!known) throw new Problem(`--port cannot be kept for stack ${stack}`, `It can for ${KNOWN_STACKS.join(", ")}.`);

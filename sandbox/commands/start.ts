@@ -3,10 +3,11 @@ import { KNOWN_STACKS, ORDER_NODE_PORTS } from "../cluster/plan.ts";
 import { readOptions, readPort } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { Problem } from "../problem.ts";
-import { duration, makeProgress, type Progress } from "../progress.ts";
+import { duration, makeProgress } from "../progress.ts";
 import { forgetStackFile, prepareProject, stacksOf } from "../project.ts";
 import { prepareStack, pulumiCommand, stackOutputs } from "../pulumi-cli.ts";
 import { lockStart } from "../start-lock.ts";
+import type { Starting } from "../starting.ts";
 import { rememberTarget, type Target } from "../target.ts";
 import { makeMetricsServer } from "../toolchain/index.ts";
 import { placeOrder, sandboxAddress } from "./order.ts";
@@ -64,18 +65,16 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
   const interrupt = () =>
     interruption.abort(new Problem("interrupted", "`npm start` goes on from here; `npm run stop` ends what runs."));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+  const starting: Starting = { paths, env, progress, signal: interruption.signal };
   const unlock = lockStart(paths);
   try {
     // What an own cluster takes is loaded for one alone: the Kubernetes client needs half a second.
     const target = options.context
-      ? await (await import("./start-own.ts")).ownTarget(paths, env, progress, interruption.signal, {
-          ...options,
-          context: options.context,
-        })
-      : await sandboxTarget(paths, env, progress, interruption.signal, wish);
+      ? await (await import("./start-own.ts")).ownTarget(starting, { ...options, context: options.context })
+      : await sandboxTarget(starting, wish);
     rememberTarget(paths, target);
-    await bringUp(paths, env, progress, interruption.signal, target, stack, options.reseed);
-    if (target.kind === "sandbox") await makeMetricsServer(paths, progress, interruption.signal);
+    await bringUp(starting, target, stack, options.reseed);
+    if (target.kind === "sandbox") await makeMetricsServer(starting);
     progress.say(`\nReady after ${duration(performance.now() - began)}.`);
     return 0;
   } catch (error) {
@@ -88,15 +87,8 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
   }
 }
 
-async function bringUp(
-  paths: Paths,
-  env: NodeJS.ProcessEnv,
-  progress: Progress,
-  signal: AbortSignal,
-  target: Target,
-  stack: string,
-  reseed: boolean,
-) {
+async function bringUp(starting: Starting, target: Target, stack: string, reseed: boolean) {
+  const { paths, env, progress, signal } = starting;
   for (const notice of prepareProject(paths)) progress.say(`  ! ${notice}`);
   if (reseed) forgetStackFile(paths, stack);
   const pulumi = pulumiCommand(paths, target, env);

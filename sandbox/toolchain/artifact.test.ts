@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { run } from "../process.ts";
 import { type Artifact, artifactFolder, ensureArtifact, type Work } from "./artifact.ts";
 
-const quiet: Work = { note: () => undefined, signal: new AbortController().signal };
+const quiet: Work = { note: () => undefined, signal: new AbortController().signal, env: {} };
 const artifact = (make: Artifact["make"] = async () => undefined): Artifact => ({ name: "thing", inputs: ["1"], make });
 
 describe("an artifact", () => {

@@ -16,8 +16,8 @@ export type Artifact = {
   make(folder: string, work: Work): Promise<void>;
 };
 
-/** How one who makes something is heard, and told to stop. */
-export type Work = { note: (detail: string) => void; signal: AbortSignal };
+/** How one who makes something is heard and told to stop, and the environment of the programs it runs. */
+export type Work = { note: (detail: string) => void; signal: AbortSignal; env: NodeJS.ProcessEnv };
 
 export function artifactFolder(cache: string, { name, inputs }: Pick<Artifact, "name" | "inputs">): string {
   const hash = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);

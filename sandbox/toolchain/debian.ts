@@ -47,26 +47,26 @@ function rootArtifact(name: string, packages: string[], extension: "" | ".tar"):
   return {
     name: `debian-${name}`,
     inputs: [suite, process.arch, ...packages],
-    async make(draft, { note, signal }) {
+    async make(draft, { note, signal, env }) {
       const work = path.join(draft, ".work");
-      const tool = await unpackMmdebstrap(work, note, signal);
+      const tool = await unpackMmdebstrap(work, { note, signal, env });
       note(`unpacking ${packages.length} Debian packages and what they need`);
       const sources = aptSources(work);
       const options = ["--mode=root", "--variant=minbase", ...aptOptions(), `--include=${packages.join(",")}`];
-      const env = { ...process.env, PATH: `${tool}:${process.env.PATH}`, TMPDIR: work };
       const target = path.join(draft, `${name}${extension}`);
       // In namespaces of its own: however it ends, nothing it mounted or started is left.
       const apart = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "mmdebstrap"];
       const args = [...apart, ...options, suite, target, ...sources];
       // unshare does not hear SIGTERM while it waits for its child.
-      const ran = await run("unshare", args, { env, signal, killSignal: "SIGKILL" });
+      const withTool = { ...env, PATH: `${tool}:${env.PATH}`, TMPDIR: work };
+      const ran = await run("unshare", args, { env: withTool, signal, killSignal: "SIGKILL" });
       await run("rm", ["-rf", work]);
       if (ran.code !== 0) throw packagesProblem("could not put Debian's packages together", ran.stderr);
     },
   };
 }
 
-async function unpackMmdebstrap(work: string, note: Work["note"], signal: AbortSignal): Promise<string> {
+async function unpackMmdebstrap(work: string, { note, signal, env }: Work): Promise<string> {
   note("fetching Debian's package lists");
   for (const folder of ["lists/partial", "cache/archives/partial"])
     mkdirSync(path.join(work, folder), { recursive: true });
@@ -76,7 +76,7 @@ async function unpackMmdebstrap(work: string, note: Work["note"], signal: AbortS
     ["-qq", "update"],
     ["-qq", "download", "mmdebstrap"],
   ]) {
-    const ran = await run("apt-get", [...options, ...args], { cwd: work, signal });
+    const ran = await run("apt-get", [...options, ...args], { cwd: work, env, signal });
     if (ran.code !== 0) throw packagesProblem(`\`apt-get ${args.at(1)}\` failed`, ran.stderr);
   }
   const deb = readdirSync(work).find((file) => file.endsWith(".deb"));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Problem } from "../problem.ts";
 import { run } from "../process.ts";
-import type { Artifact } from "./artifact.ts";
+import type { Artifact, Work } from "./artifact.ts";
 
 export type GoProgram = {
   name: string;
@@ -48,29 +48,28 @@ export function goArtifact(program: GoProgram): Artifact {
       ...program.ldflags,
       ...sources.map((file) => readFileSync(path.join(folder, file), "utf8")),
     ],
-    async make(draft, { note, signal }) {
-      await requireGo();
-      note("downloading modules");
-      await go(signal, folder, ["mod", "download"], `could not download the Go modules of ${program.name}`);
-      note("compiling");
+    async make(draft, work) {
+      await requireGo(work.env);
+      work.note("downloading modules");
+      await go(work, folder, ["mod", "download"], `could not download the Go modules of ${program.name}`);
+      work.note("compiling");
       const ldflags = ["-s", "-w", ...program.ldflags].join(" ");
       const out = path.join(draft, program.name);
       const flags = ["-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", ldflags, "-o", out, program.package];
-      await go(signal, folder, ["build", ...flags], `could not build ${program.name}`);
+      await go(work, folder, ["build", ...flags], `could not build ${program.name}`);
     },
   };
 }
 
 /** Fetches the modules ahead of the build: the network works while the processor compiles something else. */
-export async function downloadModules(program: GoProgram, signal: AbortSignal): Promise<void> {
-  await run("go", ["mod", "download"], { cwd: path.join(import.meta.dirname, program.module), signal }).catch(
-    () => undefined,
-  );
+export async function downloadModules(program: GoProgram, { signal, env }: Omit<Work, "note">): Promise<void> {
+  const cwd = path.join(import.meta.dirname, program.module);
+  await run("go", ["mod", "download"], { cwd, signal, env }).catch(() => undefined);
 }
 
-async function go(signal: AbortSignal, cwd: string, args: string[], failure: string) {
+async function go({ signal, env }: Work, cwd: string, args: string[], failure: string) {
   // Without cgo the binaries run on any Linux, also inside the sandbox's own root.
-  const ran = await run("go", args, { cwd, signal, env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" } });
+  const ran = await run("go", args, { cwd, signal, env: { ...env, CGO_ENABLED: "0", GOWORK: "off" } });
   if (ran.code === 0) return;
   const tail = ran.stderr.trim().split("\n").slice(-8).join("\n");
   throw new Problem(
@@ -79,8 +78,8 @@ async function go(signal: AbortSignal, cwd: string, args: string[], failure: str
   );
 }
 
-async function requireGo() {
-  const ran = await run("go", ["version"]).catch(() => undefined);
+async function requireGo(env: NodeJS.ProcessEnv) {
+  const ran = await run("go", ["version"], { env }).catch(() => undefined);
   const [, major, minor] = /go(\d+)\.(\d+)/.exec(ran?.stdout ?? "") ?? [];
   if (Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 26)) return;
   throw new Problem(

@@ -1,7 +1,7 @@
 /** All that the sandbox is made from, in the order that keeps two cores and the network busy. */
 import { existsSync } from "node:fs";
 import type { Paths } from "../paths.ts";
-import type { Progress } from "../progress.ts";
+import type { Starting } from "../starting.ts";
 import { allOrNone } from "./all-or-none.ts";
 import { type Artifact, artifactFolder, ensureArtifact } from "./artifact.ts";
 import { baseImage, sandboxRoot } from "./debian.ts";
@@ -11,20 +11,13 @@ import { findPulumi, type PulumiCli } from "./pulumi.ts";
 const MINUTE = 60_000;
 
 /** Makes an artifact as a step with an estimate; silent when it is there already. */
-async function made(
-  paths: Paths,
-  progress: Progress,
-  signal: AbortSignal,
-  title: string,
-  artifact: Artifact,
-  estimateMs: number,
-) {
+async function made({ paths, env, progress, signal }: Starting, title: string, artifact: Artifact, estimateMs: number) {
   const folder = artifactFolder(paths.cache, artifact);
   if (existsSync(folder)) return folder;
-  return progress.step(title, (note) => ensureArtifact(paths.cache, artifact, { note, signal }), estimateMs);
+  return progress.step(title, (note) => ensureArtifact(paths.cache, artifact, { note, signal, env }), estimateMs);
 }
 
-export const clusterParts = (paths: Paths) => ({
+const clusterParts = (paths: Paths) => ({
   root: sandboxRoot(),
   base: baseImage(paths.node, process.version),
   kube: goArtifact(GO_PROGRAMS.kube),
@@ -37,11 +30,12 @@ export function clusterIsBuilt(paths: Paths): boolean {
 }
 
 /** What the cluster needs to start: its root file system, base image, Kubernetes. Later builds' modules are fetched meanwhile. */
-export async function makeClusterParts(paths: Paths, progress: Progress, signal: AbortSignal) {
+export async function makeClusterParts(starting: Starting) {
+  const { paths, signal } = starting;
   const parts = clusterParts(paths);
   const stop = new AbortController();
-  const either = AbortSignal.any([signal, stop.signal]);
-  const make = (title: string, part: Artifact, ms: number) => made(paths, progress, either, title, part, ms);
+  const either = { ...starting, signal: AbortSignal.any([signal, stop.signal]) };
+  const make = (title: string, part: Artifact, ms: number) => made(either, title, part, ms);
   const [root, base, kube, pause] = await allOrNone(stop, [
     make("the sandbox's Debian packages", parts.root, MINUTE),
     make("the base image", parts.base, MINUTE),
@@ -52,34 +46,22 @@ export async function makeClusterParts(paths: Paths, progress: Progress, signal:
 }
 
 /** Built last: only the autoscalers' metrics wait for it. */
-export function makeMetricsServer(paths: Paths, progress: Progress, signal: AbortSignal) {
-  return made(
-    paths,
-    progress,
-    signal,
-    "metrics-server, from its Go modules",
-    clusterParts(paths).metricsServer,
-    2 * MINUTE,
-  );
+export function makeMetricsServer(starting: Starting) {
+  const { metricsServer } = clusterParts(starting.paths);
+  return made(starting, "metrics-server, from its Go modules", metricsServer, 2 * MINUTE);
 }
 
 /** Root file system alone, for a Docker daemon beside a cluster that is somebody else's. */
-export function makeDockerParts(paths: Paths, progress: Progress, signal: AbortSignal) {
-  return made(paths, progress, signal, "the sandbox's Debian packages", sandboxRoot(), MINUTE);
+export function makeDockerParts(starting: Starting) {
+  return made(starting, "the sandbox's Debian packages", sandboxRoot(), MINUTE);
 }
 
-export function makePulumi(
-  paths: Paths,
-  progress: Progress,
-  signal: AbortSignal,
-  reachable: boolean,
-  pathVariable: string,
-): Promise<PulumiCli> {
+export function makePulumi({ paths, env, progress, signal }: Starting, reachable: boolean): Promise<PulumiCli> {
   const estimate = existsSync(artifactFolder(paths.cache, goArtifact(GO_PROGRAMS.pulumi))) ? undefined : 5 * MINUTE;
-  return progress.step("Pulumi", (note) => findPulumi(paths, pathVariable, reachable, { note, signal }), estimate);
+  return progress.step("Pulumi", (note) => findPulumi(paths, reachable, { note, signal, env }), estimate);
 }
 
 /** The network works ahead of the compiler. */
-export async function fetchModulesAhead(signal: AbortSignal): Promise<void> {
-  for (const program of [GO_PROGRAMS.pulumi, GO_PROGRAMS.metricsServer]) await downloadModules(program, signal);
+export async function fetchModulesAhead(starting: Starting): Promise<void> {
+  for (const program of [GO_PROGRAMS.pulumi, GO_PROGRAMS.metricsServer]) await downloadModules(program, starting);
 }

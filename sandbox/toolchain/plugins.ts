@@ -1,30 +1,24 @@
 /** Pulumi with its plugins: the official ones wherever they can be downloaded, else the stand-ins. */
 import path from "node:path";
-import type { Paths } from "../paths.ts";
 import { installStandIns } from "../plugins/install.ts";
 import { run } from "../process.ts";
-import type { Progress } from "../progress.ts";
 import { type PulumiChoice, preparePulumiHome, pulumiHome } from "../pulumi-environment.ts";
+import type { Starting } from "../starting.ts";
 import { makePulumi } from "./index.ts";
 import { pulumiReachable } from "./pulumi.ts";
 
 /** As package.json pins the SDKs: Pulumi asks for exactly these. */
-const PLUGINS = [
+export const PLUGINS = [
   ["kubernetes", "4.34.2"],
   ["docker", "5.2.0"],
 ] as const;
 
-export async function makePulumiReady(
-  paths: Paths,
-  env: NodeJS.ProcessEnv,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<PulumiChoice> {
+export async function makePulumiReady(starting: Starting): Promise<PulumiChoice> {
+  const { paths, progress } = starting;
   preparePulumiHome(paths);
   const reachable = await pulumiReachable();
-  const cli = await makePulumi(paths, progress, signal, reachable, env.PATH ?? "");
-  const official =
-    reachable && cli.hasLanguageHost && (await installOfficial(paths, env, cli.binFolder, progress, signal));
+  const cli = await makePulumi(starting, reachable);
+  const official = reachable && cli.hasLanguageHost && (await installOfficial(starting, cli.binFolder));
   if (!official) {
     // Never into a folder of the user's: an official CLI has its own language host.
     const pulumiBinDir = path.join(paths.state, "pulumi", "bin");
@@ -34,13 +28,7 @@ export async function makePulumiReady(
   return { binFolder: cli.binFolder, origin: cli.origin, standIns: !official };
 }
 
-async function installOfficial(
-  paths: Paths,
-  env: NodeJS.ProcessEnv,
-  binFolder: string,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function installOfficial({ paths, env, progress, signal }: Starting, binFolder: string): Promise<boolean> {
   return progress.step("Pulumi's official plugins", async (note) => {
     for (const [name, version] of PLUGINS) {
       note(name);

@@ -10,7 +10,7 @@ import { run } from "../process.ts";
 import type { Work } from "./artifact.ts";
 import { download, PULUMI_VERSION, pulumiOnPath, pulumiReachable } from "./pulumi.ts";
 
-const quiet: Work = { note: () => undefined, signal: new AbortController().signal };
+const quiet: Work = { note: () => undefined, signal: new AbortController().signal, env: {} };
 
 describe("Pulumi's command line", () => {
   let folder: string;
@@ -39,16 +39,16 @@ describe("Pulumi's command line", () => {
 
   describe("on PATH", () => {
     test("is taken, with its version, where it is new enough", async () => {
-      const bin = installed("new", "echo v3.210.1");
+      const bin = installed("new", "echo v3.250.1");
       assert.deepEqual(await pulumiOnPath(`/nowhere${path.delimiter}${bin}`), {
         binFolder: bin,
-        origin: "v3.210.1 on PATH",
+        origin: "v3.250.1 on PATH",
         hasLanguageHost: true,
       });
     });
 
     const passedOver: [what: string, prints: string, files?: string[]][] = [
-      ["that is too old", "echo v3.199.9"],
+      ["that is too old", "echo v3.249.9"],
       ["that is of an older generation", "echo v2.999.0"],
       ["that says nothing of its version", "echo dev"],
       ["that does not run", "exit 127"],

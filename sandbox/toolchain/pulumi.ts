@@ -8,9 +8,10 @@ import { type Artifact, ensureArtifact, type Work } from "./artifact.ts";
 import { GO_PROGRAMS, goArtifact } from "./go-build.ts";
 
 export const PULUMI_VERSION = "3.250.0";
-const OLDEST = [3, 200] as const;
+/** As Pulumi.yaml asks for, in requiredPulumiVersion. */
+const OLDEST = [3, 250] as const;
 /** Where Pulumi publishes its releases. */
-export const OFFICIAL = "https://get.pulumi.com/releases/sdk";
+const OFFICIAL = "https://get.pulumi.com/releases/sdk";
 
 export type PulumiCli = {
   /** Folder with `pulumi` and its language hosts. */
@@ -31,13 +32,8 @@ export async function pulumiReachable(official = OFFICIAL): Promise<boolean> {
   }
 }
 
-export async function findPulumi(
-  paths: Paths,
-  pathVariable: string,
-  reachable: boolean,
-  work: Work,
-): Promise<PulumiCli> {
-  const onPath = await pulumiOnPath(pathVariable);
+export async function findPulumi(paths: Paths, reachable: boolean, work: Work): Promise<PulumiCli> {
+  const onPath = await pulumiOnPath(work.env.PATH ?? "");
   if (onPath) return onPath;
   if (reachable) {
     const downloaded = await download(paths, work).catch(() => undefined);
