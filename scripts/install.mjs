@@ -1,5 +1,6 @@
 // Makes node_modules match package-lock.json, so that each npm script works on a bare clone.
 // Plain JavaScript without dependencies: it runs before anything is installed, on whatever Node the machine has.
+// `hash -r` follows it in package.json: the shell would remember the machine's `node`, and never find the one just installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
