@@ -24,6 +24,7 @@ export function createLog({ service, replica, destination }: LogOptions): Log {
       formatters: { level: (level) => ({ level }) },
       redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
     },
-    ...(destination ? [destination] : []),
+    // Not pino's own default, which writes in the background: the last lines of a process would change places.
+    destination ?? pino.destination({ dest: 1, sync: true }),
   );
 }
