@@ -28,7 +28,7 @@ import { Supervisor } from "./supervisor.ts";
 
 const state = process.argv[2] ?? "";
 const plan = JSON.parse(readFileSync(planFile({ state }), "utf8")) as Plan;
-const supervisor = new Supervisor(path.join(state, "log"));
+const supervisor = new Supervisor(path.join(state, "log"), process.env);
 let step = "";
 
 function tell(boot: Boot) {

@@ -1,6 +1,6 @@
 /** Keeps a daemon running: its output to a file, started again when it ends, with a growing pause. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { openSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -8,7 +8,6 @@ export type Daemon = {
   name: string;
   command: string;
   args: string[];
-  env?: NodeJS.ProcessEnv;
   /** True when it can serve. */
   ready: () => Promise<boolean> | boolean;
 };
@@ -18,32 +17,36 @@ const LONGEST_PAUSE_MS = 10_000;
 
 export class Supervisor {
   readonly #logs: string;
+  readonly #env: NodeJS.ProcessEnv;
 
-  constructor(logs: string) {
+  constructor(logs: string, env: NodeJS.ProcessEnv) {
     this.#logs = logs;
+    this.#env = env;
   }
 
   /** Starts it and returns when it is ready; throws with the end of its output when it does not become so. */
   async start(daemon: Daemon): Promise<void> {
     const log = path.join(this.#logs, `${daemon.name}.log`);
     let ends = 0;
-    const launch = (): ChildProcess => {
+    let unstartable: Error | undefined;
+    const launch = () => {
       const out = openSync(log, ends === 0 ? "w" : "a");
-      const child = spawn(daemon.command, daemon.args, {
-        stdio: ["ignore", out, out],
-        env: { ...process.env, ...daemon.env },
+      const child = spawn(daemon.command, daemon.args, { stdio: ["ignore", out, out], env: this.#env });
+      closeSync(out);
+      // No exit follows. A program that is not there will not be there in a moment either.
+      child.on("error", (error) => {
+        unstartable = error;
       });
-      child.on("error", (error) => process.stderr.write(`${daemon.name}: ${error.message}\n`));
       child.on("exit", (code, signal) => {
         ends++;
         process.stdout.write(`${daemon.name} ended (${signal ?? code}); started again\n`);
         setTimeout(launch, Math.min(250 * 2 ** ends, LONGEST_PAUSE_MS));
       });
-      return child;
     };
     launch();
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!(await safely(daemon.ready))) {
+      if (unstartable) throw new Error(`${daemon.name} cannot be started: ${unstartable.message}`);
       if (ends >= 5 || performance.now() > deadline) {
         const tail = readFileSync(log, "utf8").trim().split("\n").slice(-6).join("\n");
         throw new Error(`${daemon.name} ${ends > 0 ? `ended ${ends} times` : "did not become ready"}:\n${tail}`);
