@@ -23,7 +23,7 @@ export function pathsOf(env: NodeJS.ProcessEnv): Paths {
   const state = path.join(repo, ".sandbox");
   return {
     repo,
-    cache: env.HOLDFAST_CACHE || path.join(caches, "holdfast"),
+    cache: path.resolve(env.HOLDFAST_CACHE || path.join(caches, "holdfast")),
     state,
     id: createHash("sha256").update(state).digest("hex").slice(0, 8),
     node: process.execPath,

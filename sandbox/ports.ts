@@ -44,7 +44,7 @@ async function freePorts(spoken: number | undefined): Promise<Ports> {
   return { api: await next(USUAL.api), registry: await next(USUAL.registry), order };
 }
 
-export function isFree(port: number): Promise<boolean> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once("error", () => resolve(false));

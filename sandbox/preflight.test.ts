@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
 import type { Paths } from "./paths.ts";
-import { type Machine, requireMachine, requireOwner, thisMachine } from "./preflight.ts";
+import { clusterNeeds, dockerNeeds, type Machine, requireMachine, requireOwner, thisMachine } from "./preflight.ts";
 
 const GIB = 1024 ** 3;
+const unbuilt = () => clusterNeeds(false);
 const paths: Paths = { repo: "/clone", cache: "/cache", state: "/clone/.sandbox", id: "00000000", node: "/bin/node" };
 const good: Machine = {
   platform: "linux",
@@ -20,7 +21,7 @@ const small = (folder: string, gib: number) => with_({ freeDisk: (asked) => (ask
 const OWN_CLUSTER = /npm start -- --context NAME --registry HOST/;
 
 describe("what must be so before a sandbox is begun", () => {
-  test("a machine that has it all passes", () => requireMachine(good, paths, false));
+  test("a machine that has it all passes", () => requireMachine(good, paths, unbuilt));
 
   const refusals: [what: string, machine: Machine, message: RegExp, remedy: RegExp][] = [
     ["no Linux", with_({ platform: "darwin" }), /Linux namespaces, and this is darwin$/, OWN_CLUSTER],
@@ -32,17 +33,28 @@ describe("what must be so before a sandbox is begun", () => {
   ];
   for (const [what, machine, message, remedy] of refusals)
     test(`${what} is refused with a way out`, () =>
-      assert.throws(() => requireMachine(machine, paths, false), { name: "Problem", message, remedy }));
+      assert.throws(() => requireMachine(machine, paths, unbuilt), { name: "Problem", message, remedy }));
 
   test("a path too long for a unix socket is refused, however few its letters", () => {
     const long = { ...paths, state: `/${"ö".repeat(40)}/.sandbox` };
-    assert.throws(() => requireMachine(good, long, false), { message: /too long for a unix socket/ });
+    assert.throws(() => requireMachine(good, long, unbuilt), { message: /too long for a unix socket/ });
   });
 
   test("what is built already needs less disk", () => {
     const little = with_({ freeDisk: () => GIB });
-    requireMachine(little, paths, true);
-    assert.throws(() => requireMachine(little, paths, false), { name: "Problem" });
+    requireMachine(little, paths, () => clusterNeeds(true));
+    assert.throws(() => requireMachine(little, paths, unbuilt), { name: "Problem" });
+  });
+
+  test("a Docker daemon alone needs less than a cluster", () => {
+    const little = with_({ freeDisk: () => 4 * GIB, freeMemory: GIB });
+    requireMachine(little, paths, () => dockerNeeds(false));
+    assert.throws(() => requireMachine(little, paths, unbuilt), { name: "Problem" });
+  });
+
+  test("a machine that can have no sandbox at all is told so before its packages are looked at", () => {
+    const never = () => assert.fail("it was asked");
+    assert.throws(() => requireMachine(with_({ platform: "darwin" }), paths, never), { message: /this is darwin$/ });
   });
 
   test("a sandbox of somebody else's is told as such, except to root", () => {

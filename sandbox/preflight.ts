@@ -44,8 +44,17 @@ export function requireOwner(paths: Pick<Paths, "state">, uid: number): void {
   );
 }
 
-/** Throws a Problem naming the first thing that is missing. `built`: the long builds are done, which takes less disk. */
-export function requireMachine(machine: Machine, paths: Paths, built: boolean): void {
+/** What must be free, in GiB. */
+export type Needs = { cache: number; state: number; memory: number };
+
+/** For a cluster; little is left to write where its parts are built. */
+export const clusterNeeds = (built: boolean): Needs => ({ cache: built ? 0.5 : 8, state: built ? 1 : 4, memory: 3 });
+
+/** For a Docker daemon alone, and perhaps a Pulumi that must be built. */
+export const dockerNeeds = (built: boolean): Needs => ({ cache: built ? 0.5 : 4, state: 1, memory: 1 });
+
+/** Throws a Problem naming the first thing that is missing. `needs` is asked where there can be a sandbox at all. */
+export function requireMachine(machine: Machine, paths: Paths, needs: () => Needs): void {
   if (machine.platform !== "linux")
     throw new Problem(
       `the sandbox is made of Linux namespaces, and this is ${machine.platform}`,
@@ -68,7 +77,11 @@ export function requireMachine(machine: Machine, paths: Paths, built: boolean): 
       `the path of this clone is too long for a unix socket (${longest})`,
       "Clone it into a folder with a shorter path.",
     );
-  for (const [folder, needed] of diskNeeds(paths, built)) {
+  const { cache, state, memory } = needs();
+  for (const [folder, needed] of [
+    [paths.cache, cache],
+    [path.dirname(paths.state), state],
+  ] as const) {
     const free = machine.freeDisk(folder);
     if (free < needed * GIB)
       throw new Problem(
@@ -76,18 +89,11 @@ export function requireMachine(machine: Machine, paths: Paths, built: boolean): 
         "Free some space, or put the builds elsewhere with HOLDFAST_CACHE=FOLDER.",
       );
   }
-  if (machine.freeMemory < 3 * GIB)
+  if (machine.freeMemory < memory * GIB)
     throw new Problem(
-      `${gib(machine.freeMemory)} GiB of memory are available, and 3 are needed`,
+      `${gib(machine.freeMemory)} GiB of memory are available, and ${memory} are needed`,
       "Close something large and try again.",
     );
-}
-
-function diskNeeds(paths: Paths, built: boolean): [folder: string, gib: number][] {
-  return [
-    [paths.cache, built ? 0.5 : 8],
-    [path.dirname(paths.state), built ? 1 : 4],
-  ];
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");

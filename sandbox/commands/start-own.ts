@@ -6,11 +6,11 @@ import { dockerAnswers, requireImage } from "../docker.ts";
 import { findKubeconfig, requireCluster } from "../own-cluster.ts";
 import { requireRegistry } from "../own-registry.ts";
 import { socketPath } from "../paths.ts";
-import { requireMachine, thisMachine } from "../preflight.ts";
+import { dockerNeeds, requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
 import type { Starting } from "../starting.ts";
 import type { Target } from "../target.ts";
-import { clusterIsBuilt, makeDockerParts } from "../toolchain/index.ts";
+import { dockerIsBuilt, makeDockerParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
 
 type Wish = {
@@ -50,7 +50,7 @@ async function findDocker(starting: Starting): Promise<string | undefined> {
   const state = sandboxState(paths);
   if (state.kind === "running") return own;
   try {
-    requireMachine(thisMachine(), paths, clusterIsBuilt(paths));
+    requireMachine(thisMachine(), paths, () => dockerNeeds(dockerIsBuilt(paths)));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     throw new Problem(

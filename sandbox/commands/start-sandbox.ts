@@ -4,7 +4,7 @@ import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespac
 import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, kubeconfigFile, type Plan } from "../cluster/plan.ts";
 import { socketPath } from "../paths.ts";
 import { choosePorts } from "../ports.ts";
-import { requireMachine, thisMachine } from "../preflight.ts";
+import { clusterNeeds, requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
 import type { Starting } from "../starting.ts";
 import type { Target } from "../target.ts";
@@ -16,7 +16,7 @@ type Wish = { stack: string; port: number | undefined };
 
 export async function sandboxTarget(starting: Starting, wish: Wish): Promise<Target> {
   const { paths } = starting;
-  requireMachine(thisMachine(), paths, clusterIsBuilt(paths));
+  requireMachine(thisMachine(), paths, () => clusterNeeds(clusterIsBuilt(paths)));
   const cluster = await runningCluster(starting, wish);
   const pulumi = await makePulumiReady(starting);
   return {

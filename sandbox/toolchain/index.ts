@@ -29,6 +29,10 @@ export function clusterIsBuilt(paths: Paths): boolean {
   return Object.values(clusterParts(paths)).every((part) => existsSync(artifactFolder(paths.cache, part)));
 }
 
+export function dockerIsBuilt(paths: Paths): boolean {
+  return existsSync(artifactFolder(paths.cache, sandboxRoot()));
+}
+
 /** What the cluster needs to start: its root file system, base image, Kubernetes. Later builds' modules are fetched meanwhile. */
 export async function makeClusterParts(starting: Starting) {
   const { paths, signal } = starting;
