@@ -19,7 +19,7 @@ import { RpcError } from "../shared/rpc-error.ts";
 const FREE_PORTS = { listen: { port: 0 }, metrics: { port: 0 } };
 const SOON = { deadlineMs: 10_000 };
 
-type Line = { level: string; msg: string; replica: string; port?: number };
+type Line = { level: string; msg: string; replica: string; port?: number; err?: object };
 
 /** The process with these settings; `logged` waits for a line of its log. */
 function orderProcess(t: TestContext, settings: unknown) {
@@ -91,7 +91,7 @@ test("settings that cannot be used end the process with a sentence for each", as
   assert.equal(await exit, 1);
 });
 
-test("a port that is taken ends the process with the setting to change", async (t) => {
+test("a port that is taken ends the process with a sentence about the setting to change", async (t) => {
   const other = createServer().listen(0, "127.0.0.1");
   t.after(() => other.close());
   await once(other, "listening");
@@ -99,7 +99,10 @@ test("a port that is taken ends the process with the setting to change", async (
   assert.ok(address !== null && typeof address === "object");
   const { exit, logged } = orderProcess(t, { ...FREE_PORTS, listen: { port: address.port } });
   const line = await logged("");
-  assert.match(JSON.stringify(line), /`listen\.port`/);
-  assert.equal(line.level, "fatal");
+  assert.deepEqual([line.level, line.err], ["fatal", undefined]);
+  assert.match(
+    line.msg,
+    /^`listen` cannot be used:\n {2}cannot listen on 127\.0\.0\.1:\d+: EADDRINUSE: .*`listen\.port`/,
+  );
   assert.equal(await exit, 1);
 });

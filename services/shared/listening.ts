@@ -1,4 +1,5 @@
 import type { ListenAddress } from "./server-settings.ts";
+import { SettingsError } from "./settings.ts";
 
 /** HOST:PORT, with an IPv6 host in brackets. */
 export function addressOf({ host, port }: ListenAddress): string {
@@ -6,7 +7,7 @@ export function addressOf({ host, port }: ListenAddress): string {
 }
 
 /**
- * Waits until a server listens, and gives its port. A failure names the setting that it comes from: `key` is
+ * Waits until a server listens, and gives its port. Rejects with a SettingsError that names the setting: `key` is
  * "listen" or "metrics".
  */
 export async function listening(
@@ -17,10 +18,14 @@ export async function listening(
   try {
     return await new Promise(start);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `cannot listen on ${addressOf(address)}: ${reason}. Set \`${key}.host\` and \`${key}.port\` to an address of this machine and a port that is free.`,
-      { cause: error },
-    );
+    throw new SettingsError(`\`${key}\``, [
+      `cannot listen on ${addressOf(address)}: ${reasonOf(error)}. Set \`${key}.host\` and \`${key}.port\` to an address of this machine and a port that is free.`,
+    ]);
   }
+}
+
+/** The system's own words, which grpc-js wraps into some of its own. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /\bE[A-Z]+: [a-z ]*[a-z]/.exec(text)?.[0] ?? text;
 }
