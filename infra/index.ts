@@ -18,6 +18,8 @@ const cluster = new Provider("cluster", {
   // Otherwise a changed live setting replaces its ConfigMap, and the pods see it vanish.
   enableConfigMapMutable: true,
   enableSecretMutable: true,
+  // The namespace is this program's alone: what somebody has changed by hand is taken back, not argued about.
+  enablePatchForce: true,
 });
 const home = new Namespace("namespace", namespaceArgs(settings.namespace), { provider: cluster });
 const inside = { provider: cluster, deletedWith: home };

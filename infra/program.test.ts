@@ -73,6 +73,7 @@ test("every object is made through the named context, never through a default pr
 
 test("live settings reach the pods through a ConfigMap that is changed in place", () => {
   assert.equal(resource(PROVIDER, "cluster").enableConfigMapMutable, "true");
+  assert.equal(resource(PROVIDER, "cluster").enablePatchForce, "true");
   assert.deepEqual(resource("kubernetes:core/v1:ConfigMap", "payment-live").data, {
     "settings.json": '{"chaos":{"abort":{"code":"UNAVAILABLE","percentage":25}}}',
   });

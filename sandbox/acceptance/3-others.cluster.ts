@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -22,6 +23,7 @@ describe("a second clone on the same machine", () => {
 
   test("a taken port that was asked for is named, and nothing is started", async () => {
     const server = createServer().listen({ host: "127.0.0.1", port: 0 });
+    await once(server, "listening");
     const { port } = server.address() as { port: number };
     const ran = await second.npm("start", "--", "--port", String(port));
     server.close();
