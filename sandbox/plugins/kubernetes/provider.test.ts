@@ -1,25 +1,14 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { ServiceError } from "@grpc/grpc-js";
-import type {
-  CheckResponse,
-  CreateResponse,
-  DiffResponse,
-  ReadResponse,
-  UpdateResponse,
-} from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Empty as EmptyMessage } from "google-protobuf/google/protobuf/empty_pb.js";
-import { connectEngineLog } from "../rpc/engine-log.ts";
-import { ask, connectTo, startFakeEngine } from "../rpc/fake-engine.ts";
-import { Empty, provider, ResourceProviderClient, Status } from "../rpc/proto.ts";
-import { serve } from "../rpc/serve-plugin.ts";
-import { fromStruct, type Properties, secret, toStruct, UNKNOWN } from "../rpc/values.ts";
+import { ask } from "../rpc/fake-engine.ts";
+import { Empty, provider } from "../rpc/proto.ts";
+import { type Properties, secret, toStruct, UNKNOWN } from "../rpc/values.ts";
 import { virtualClock } from "./await/virtual-clock.ts";
 import { failure, kubeconfigFor, startFakeApiServer } from "./fake-api-server.ts";
 import { textAt, withAt } from "./object.ts";
-import { kubernetesProvider } from "./provider.ts";
+import { detailsOf, failing, startProvider, urnOf } from "./provider-harness.ts";
 
-const urnOf = (token: string, name = "x") => `urn:pulumi:dev::shop::pulumi:pulumi:Stack$${token}::${name}`;
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const SERVICE = "kubernetes:core/v1:Service";
@@ -28,93 +17,8 @@ const SECRET = "kubernetes:core/v1:Secret";
 /** A configured provider between a fake engine and a fake API server. */
 async function start(t: TestContext, config: Record<string, string> = {}) {
   const api = await startFakeApiServer();
-  const engine = await startFakeEngine();
-  const log = connectEngineLog(engine.address);
-  const plugin = kubernetesProvider(log, {}, virtualClock());
-  const { port, stop } = await serve(plugin.addTo);
-  const client = connectTo(ResourceProviderClient, port);
-  t.after(async () => {
-    client.close();
-    stop();
-    log.close();
-    engine.stop();
-    await api.stop();
-  });
-  const request = new provider.ConfigureRequest();
-  for (const [key, value] of Object.entries({ kubeconfig: api.kubeconfig, ...config }))
-    request.getVariablesMap().set(`kubernetes:config:${key}`, value);
-  await ask(client, client.configure, request);
-
-  const check = async (token: string, inputs: Properties, olds: Properties = {}): Promise<Properties> => {
-    const question = new provider.CheckRequest().setUrn(urnOf(token)).setNews(toStruct(inputs)).setOlds(toStruct(olds));
-    const response: CheckResponse = await ask(client, client.check, question);
-    return fromStruct(response.getInputs());
-  };
-  const create = async (token: string, inputs: Properties, preview = false) => {
-    const question = new provider.CreateRequest()
-      .setUrn(urnOf(token))
-      .setProperties(toStruct(inputs))
-      .setPreview(preview);
-    const response: CreateResponse = await ask(client, client.create, question);
-    return { id: response.getId(), state: fromStruct(response.getProperties()) };
-  };
-  const update = async (
-    token: string,
-    olds: Properties,
-    news: Properties,
-    preview = false,
-    ignoreChanges: string[] = [],
-  ) => {
-    const question = new provider.UpdateRequest()
-      .setUrn(urnOf(token))
-      .setOlds(toStruct(olds))
-      .setNews(toStruct(news))
-      .setPreview(preview)
-      .setIgnorechangesList(ignoreChanges);
-    const response: UpdateResponse = await ask(client, client.update, question);
-    return fromStruct(response.getProperties());
-  };
-  const read = async (token: string, id: string, state: Properties = {}, inputs: Properties = {}) => {
-    const question = new provider.ReadRequest()
-      .setUrn(urnOf(token))
-      .setId(id)
-      .setProperties(toStruct(state))
-      .setInputs(toStruct(inputs));
-    const response: ReadResponse = await ask(client, client.read, question);
-    return {
-      id: response.getId(),
-      state: fromStruct(response.getProperties()),
-      inputs: fromStruct(response.getInputs()),
-    };
-  };
-  const remove = (token: string, id: string, state: Properties): Promise<EmptyMessage> =>
-    ask(
-      client,
-      client.delete,
-      new provider.DeleteRequest().setUrn(urnOf(token)).setId(id).setProperties(toStruct(state)),
-    );
-  return { api, engine, client, check, create, update, read, remove };
-}
-
-async function failing(promise: Promise<unknown>): Promise<ServiceError> {
-  return promise.then(
-    () => assert.fail("it succeeded"),
-    (error: ServiceError) => error,
-  );
-}
-
-/** What the engine keeps of a resource that did not become ready. */
-function detailsOf(error: ServiceError) {
-  const [trailer] = error.metadata.get("grpc-status-details-bin");
-  assert.ok(Buffer.isBuffer(trailer), `no details: ${error.details}`);
-  const [packed] = Status.deserializeBinary(trailer).getDetailsList();
-  const detail = provider.ErrorResourceInitFailed.deserializeBinary(packed?.getValue_asU8() ?? new Uint8Array());
-  return {
-    id: detail.getId(),
-    state: fromStruct(detail.getProperties()),
-    reasons: detail.getReasonsList(),
-    inputs: fromStruct(detail.getInputs()),
-  };
+  t.after(api.stop);
+  return { api, ...(await startProvider(t, { kubeconfig: api.kubeconfig, ...config }, virtualClock())) };
 }
 
 const deployment = (image: string, annotations: Properties = {}): Properties => ({
@@ -541,15 +445,11 @@ test("what the server warns of is passed on", async (t) => {
 });
 
 test("Diff speaks the protocol: kinds, replacements, and that the old one goes first", async (t) => {
-  const { client, check } = await start(t);
+  const { check, diff } = await start(t);
   const old = await check(CONFIG_MAP, { metadata: { name: "m", namespace: "shop" }, data: { a: "1" } });
-  const request = new provider.DiffRequest()
-    .setUrn(urnOf(CONFIG_MAP))
-    .setOlds(toStruct({ ...old, __inputs: old }))
-    .setNews(toStruct({ ...old, data: { a: "2" } }));
-  const response: DiffResponse = await ask(client, client.diff, request);
+  const { response, replaces } = await diff(CONFIG_MAP, { ...old, __inputs: old }, { ...old, data: { a: "2" } });
   assert.equal(response.getChanges(), provider.DiffResponse.DiffChanges.DIFF_SOME);
-  assert.deepEqual(response.getReplacesList(), ["data.a"]);
+  assert.deepEqual(replaces, ["data.a"]);
   assert.equal(response.getDetaileddiffMap().get("data.a")?.getKind(), provider.PropertyDiff.Kind.UPDATE_REPLACE);
   assert.equal(response.getDeletebeforereplace(), true);
 });
