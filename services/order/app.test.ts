@@ -14,6 +14,8 @@ import { createLog } from "../shared/log.ts";
 import { call } from "../shared/rpc-client.ts";
 import { RpcError, type StatusName } from "../shared/rpc-error.ts";
 import { startOrder } from "./app.ts";
+import type { CallEvent } from "./breaker/call-event.ts";
+import { readCallEvents } from "./breaker/read-call-events.ts";
 import { OrderSettings } from "./settings.ts";
 
 const SOON = { deadlineMs: 10_000 };
@@ -73,6 +75,7 @@ async function both(t: TestContext, { breaker = {}, chaos = {}, settings = {} }:
       ...settings,
     }),
     log: orderLog.log,
+    replica: "order-1",
   });
   t.after(() => order.close());
   const client = new OrderClient(`127.0.0.1:${order.port}`, credentials.createInsecure());
@@ -174,6 +177,34 @@ test("live settings that cannot be used change nothing, and the log and a metric
   assert.ok((await metricsOf(order)).includes("holdfast_live_settings_errors_total 1"));
   await place();
   assert.match((await place()).message, /nothing was charged/, "minRequests is 1 as before");
+});
+
+test("with an events file every charge is on record, with the faults that Order was told of", async (t) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-events-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const eventsFile = path.join(folder, "calls.jsonl");
+  const { place, order, orderLive, orderLog } = await both(t, {
+    chaos: { abort: { percentage: 100 } },
+    breaker: { minRequests: 1 },
+    settings: { eventsFile },
+  });
+  orderLive.write(JSON.stringify({ breaker: { minRequests: 1 }, faultsInForce: ["abort"] }));
+  await orderLog.logged("live settings taken over");
+  const before = Date.now();
+  await place();
+  await place();
+  await order.close();
+  const events: CallEvent[] = [];
+  for await (const event of readCallEvents(eventsFile)) events.push(event);
+  const [failed, refused, ...more] = events;
+  assert.ok(failed && refused && more.length === 0);
+  assert.ok(Math.abs(failed.at - before) < 10_000, `${failed.at} is not the time of the call`);
+  assert.deepEqual([failed.admitted, failed.verdict, failed.replica], [true, "failure", "order-1"]);
+  assert.deepEqual(
+    [refused.admitted, refused.reason, refused.verdict, refused.state],
+    [false, "open", undefined, "open"],
+  );
+  assert.deepEqual(refused.faults, ["abort"]);
 });
 
 test("what cannot be an order is refused with a sentence, charges nothing, and the service goes on", async (t) => {

@@ -7,6 +7,7 @@ import type { Log } from "../shared/log.ts";
 import { processMetrics, serveMetrics } from "../shared/metrics.ts";
 import { serve } from "../shared/rpc-server.ts";
 import { unary } from "../shared/unary.ts";
+import { CallRecorder, openEventsFile } from "./breaker/call-recorder.ts";
 import { chargeThroughBreaker } from "./charge-through-breaker.ts";
 import { orderHandlers } from "./handlers.ts";
 import { countOrders } from "./metrics.ts";
@@ -17,11 +18,25 @@ import { OrderLiveSettings, type OrderSettings } from "./settings.ts";
 /** The ports in use, also if 0 was asked for. */
 export type OrderApp = App & { port: number; metricsPort: number };
 
-export async function startOrder({ settings, log }: { settings: OrderSettings; log: Log }): Promise<OrderApp> {
+/** `replica` tells this process from others like it. */
+export type OrderOptions = { settings: OrderSettings; log: Log; replica: string };
+
+export async function startOrder({ settings, log, replica }: OrderOptions): Promise<OrderApp> {
   const registry = processMetrics();
   const live = new LiveSettings({ schema: OrderLiveSettings, file: settings.liveSettingsFile, log, registry });
   const payment = paymentAt(settings.payment.target);
-  const breaker = paymentBreaker({ live, log, registry });
+  const recorder =
+    settings.eventsFile === undefined
+      ? undefined
+      : new CallRecorder({
+          out: openEventsFile(settings.eventsFile),
+          replica,
+          clockOrigin: performance.timeOrigin,
+          faults: () => live.current.faultsInForce,
+          log,
+          registry,
+        });
+  const breaker = paymentBreaker({ live, log, registry, onCall: recorder?.onCall });
   const charge = chargeThroughBreaker(
     breaker,
     (charge) => payment.charge(charge, live.current.breaker.callDeadlineMs),
@@ -57,6 +72,7 @@ export async function startOrder({ settings, log }: { settings: OrderSettings; l
       await server.close();
       payment.close();
       breaker.shutdown();
+      await recorder?.close();
       live.close();
       await metrics.close();
     },

@@ -6,10 +6,11 @@ import { decodeSettings } from "../shared/settings.ts";
 import { startOrder } from "./app.ts";
 import { OrderSettings } from "./settings.ts";
 
-const log = createLog({ service: "order", replica: process.env.POD_NAME || hostname() });
+const replica = process.env.POD_NAME || hostname();
+const log = createLog({ service: "order", replica });
 
 await run(log, async () => {
   const settings = decodeSettings(OrderSettings, process.env.HOLDFAST_SETTINGS ?? "{}", "HOLDFAST_SETTINGS");
   log.level = settings.logLevel;
-  return startOrder({ settings, log });
+  return startOrder({ settings, log, replica });
 });

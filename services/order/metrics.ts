@@ -52,7 +52,7 @@ export function countBreaker(registry: Registry): Required<Pick<BreakerOptions, 
   for (const from of STATES) for (const to of STATES) if (from !== to) transitions.inc({ from, to }, 0);
 
   return {
-    onCall: ({ verdict, refused, mode, durationMs }) => {
+    onCall: ({ verdict, refused, settings: { mode }, durationMs }) => {
       calls.inc({ outcome: verdict ?? "refused" });
       if (verdict) durations.observe({ outcome: verdict }, durationMs / 1_000);
       if (refused) refusals.inc({ mode, reason: refused });

@@ -36,9 +36,15 @@ export const OrderSettings = z.strictObject({
     })
     .prefault({}),
   catalogue: Catalogue.prefault({}),
+  /** A file that the record of each charge is appended to (breaker/call-event.ts), or "-" for standard output. */
+  eventsFile: z.string().min(1, 'must be a path or "-", or left out').optional(),
 });
 export type OrderSettings = z.output<typeof OrderSettings>;
 
 /** What may change while it runs: the content of `liveSettingsFile`. */
-export const OrderLiveSettings = z.strictObject({ breaker: BreakerSettings.prefault({}) });
+export const OrderLiveSettings = z.strictObject({
+  breaker: BreakerSettings.prefault({}),
+  /** What is being done to Payment, in words: it goes into the records of calls, and nowhere else. */
+  faultsInForce: z.array(z.string().max(200, "must have at most 200 characters")).max(20).default([]),
+});
 export type OrderLiveSettings = z.output<typeof OrderLiveSettings>;

@@ -95,13 +95,13 @@ test("changes of state are told as they happen", async (t) => {
 });
 
 test("each call is told once, with what was decided and how it ended", async (t) => {
-  const { breaker, clock, calls } = start(t, { minRequests: 3 });
+  const { breaker, clock, calls, settings } = start(t, { minRequests: 3 });
   await breaker.call(async () => {
     clock.now = 40;
   });
   await trip(breaker);
   await succeed(breaker);
-  const common = { mode: "enforce", startedMs: 40, durationMs: 0 } as const;
+  const common = { settings, startedMs: 40, durationMs: 0 } as const;
   assert.deepEqual(calls, [
     { ...common, startedMs: 0, durationMs: 40, state: "closed", generation: 1, verdict: "success" },
     { ...common, state: "closed", generation: 1, verdict: "failure" },

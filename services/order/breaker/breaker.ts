@@ -13,7 +13,8 @@ import type { Outcome, Verdict } from "./verdict.ts";
 export type CallRecord = {
   startedMs: number;
   durationMs: number;
-  mode: BreakerSettings["mode"];
+  /** In force when it began. */
+  settings: Readonly<BreakerSettings>;
   /** State and generation that the decision was made in. */
   state: State;
   generation: number;
@@ -123,7 +124,7 @@ export class Breaker {
     return {
       startedMs,
       durationMs: 0,
-      mode: this.#settings.mode,
+      settings: this.#settings,
       state: this.#policy.state(startedMs),
       generation: this.#policy.generation,
       ...(decision?.admitted === false && { refused: decision.reason }),
