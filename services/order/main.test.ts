@@ -98,7 +98,7 @@ test("a port that is taken ends the process with a sentence about the setting to
   const address = other.address();
   assert.ok(address !== null && typeof address === "object");
   const { exit, logged } = orderProcess(t, { ...FREE_PORTS, listen: { port: address.port } });
-  const line = await logged("");
+  const line = await logged("listen");
   assert.deepEqual([line.level, line.err], ["fatal", undefined]);
   assert.match(
     line.msg,

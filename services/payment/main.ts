@@ -2,14 +2,16 @@
 import { hostname } from "node:os";
 import { run } from "../shared/lifecycle.ts";
 import { createLog } from "../shared/log.ts";
-import { decodeSettings } from "../shared/settings.ts";
-import { startPayment } from "./app.ts";
-import { PaymentSettings } from "./settings.ts";
 
 const { HOLDFAST_SETTINGS = "{}", POD_NAME = hostname() } = process.env;
 const log = createLog({ service: "payment", replica: POD_NAME });
 
 await run(log, async () => {
+  // Loaded once signals are heard: to the first process of a container, one without a handler is nothing.
+  const { decodeSettings } = await import("../shared/settings.ts");
+  const { PaymentSettings } = await import("./settings.ts");
+  const { startPayment } = await import("./app.ts");
+
   const settings = decodeSettings(PaymentSettings, HOLDFAST_SETTINGS, "HOLDFAST_SETTINGS");
   log.level = settings.logLevel;
   return startPayment({ settings, log, random: Math.random });

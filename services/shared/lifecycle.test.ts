@@ -12,7 +12,7 @@ function processOf(t: TestContext, start: string) {
   const program = `
     import { run } from "${here}lifecycle.ts";
     import { createLog } from "${here}log.ts";
-    import { SettingsError } from "${here}settings.ts";
+    import { SettingsError } from "${here}settings-error.ts";
     import { setTimeout as pause } from "node:timers/promises";
     const log = createLog({ service: "test", replica: "test" });
     setInterval(() => {}, 60_000); // Work that never ends by itself.
@@ -42,19 +42,22 @@ test("SIGTERM closes the app, and the process ends with 0", async (t) => {
     await logged("started");
     child.kill(signal);
     const { code, log } = await ended();
-    assert.deepEqual([code, log], [0, ["info: started", "info: stopping", "info: closing", "info: stopped"]]);
+    assert.deepEqual(
+      [code, log],
+      [0, ["info: starting", "info: started", "info: stopping", "info: closing", "info: stopped"]],
+    );
   }
 });
 
 test("a signal during the start lets it end, and then closes the app", async (t) => {
   const { child, logged, ended } = processOf(
     t,
-    `log.info("starting");
+    `log.info("still starting");
      await new Promise((done) => process.once("SIGTERM", done));
      await pause(1);
      return { close: async () => { log.info("closing"); } };`,
   );
-  await logged("starting");
+  await logged("still starting");
   child.kill("SIGTERM");
   const { code, log } = await ended();
   assert.equal(code, 0);
@@ -75,14 +78,17 @@ test("a second signal ends the process at once, with 1", async (t) => {
 test("settings that cannot be used end the process with 1 and sentences, without a stack trace", async (t) => {
   const { ended } = processOf(t, `throw new SettingsError("HOLDFAST_SETTINGS", ["\`a\` is 1: must be 2"]);`);
   const { code, log, lines } = await ended();
-  assert.deepEqual([code, log], [1, ["fatal: HOLDFAST_SETTINGS cannot be used:\n  `a` is 1: must be 2"]]);
-  assert.equal(lines[0]?.err, undefined);
+  assert.deepEqual(
+    [code, log],
+    [1, ["info: starting", "fatal: HOLDFAST_SETTINGS cannot be used:\n  `a` is 1: must be 2"]],
+  );
+  assert.equal(lines.at(-1)?.err, undefined);
 });
 
 test("an app that cannot start or close ends the process with 1 and the reason", async (t) => {
   const start = await processOf(t, `throw new Error("no port");`).ended();
-  assert.deepEqual([start.code, start.log], [1, ["fatal: could not start"]]);
-  assert.match(JSON.stringify(start.lines[0]), /no port/);
+  assert.deepEqual([start.code, start.log], [1, ["info: starting", "fatal: could not start"]]);
+  assert.match(JSON.stringify(start.lines.at(-1)), /no port/);
 
   const { child, logged, ended } = processOf(t, `return { close: async () => { throw new Error("stuck"); } };`);
   await logged("started");

@@ -1,6 +1,6 @@
 /** A process from start to end: signals, order and exit codes. */
 import type { Log } from "./log.ts";
-import { SettingsError } from "./settings.ts";
+import { SettingsError } from "./settings-error.ts";
 
 /** What was started. `close` lets work under way end, and resolves when nothing is left. */
 export type App = { close(): Promise<void> };
@@ -14,7 +14,7 @@ export async function run(log: Log, start: () => Promise<App>): Promise<void> {
   // An unhandled rejection comes here too. What state it left behind is unknown, so nothing is closed.
   process.on("uncaughtException", (error) => die(log, error, "an error that nobody caught"));
   const signal = firstSignal(log);
-
+  log.info("starting");
   const app = await attempt(log, "could not start", start);
   log.info("started");
   log.info({ signal: await signal }, "stopping");

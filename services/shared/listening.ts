@@ -1,5 +1,5 @@
 import type { ListenAddress } from "./server-settings.ts";
-import { SettingsError } from "./settings.ts";
+import { SettingsError } from "./settings-error.ts";
 
 /** HOST:PORT, with an IPv6 host in brackets. */
 export function addressOf({ host, port }: ListenAddress): string {

@@ -9,7 +9,8 @@ import { isDeepStrictEqual } from "node:util";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { z } from "zod";
 import type { Log } from "./log.ts";
-import { decodeSettings, encodeSettings, SettingsError, settingsVersion } from "./settings.ts";
+import { decodeSettings, encodeSettings, settingsVersion } from "./settings.ts";
+import { SettingsError } from "./settings-error.ts";
 
 export type LiveSettingsOptions<T extends z.ZodType> = {
   /** `{}` must be good by it: what is in force until a file was good. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { decimal, decodeSettings, encodeSettings, explain, SettingsError, settingsVersion, whole } from "./settings.ts";
+import { decimal, decodeSettings, encodeSettings, explain, settingsVersion, whole } from "./settings.ts";
+import { SettingsError } from "./settings-error.ts";
 
 const Schema = z.strictObject({
   ratio: decimal(z.number("must be a ratio").gt(0, "must be a ratio")).default(0.5),

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { SettingsError } from "./settings-error.ts";
 
 /** A plain decimal: no exponent, no hexadecimal, no blanks, no leading zeros. "" is not 0. */
 const DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
@@ -20,18 +21,6 @@ export function decimal<T extends z.ZodType>(schema: T) {
 export function whole(min: number, max: number, unit?: string) {
   const rule = `must be a whole number${unit ? ` of ${unit}` : ""} from ${min} to ${max}`;
   return decimal(z.int(rule).min(min, rule).max(max, rule));
-}
-
-/** Settings that cannot be used. `problems` are sentences, one for each key that is wrong. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-  readonly problems: readonly string[];
-
-  /** `source` is what a person would look for: the environment variable or the file. */
-  constructor(source: string, problems: readonly string[]) {
-    super([`${source} cannot be used:`, ...problems].join("\n  "));
-    this.problems = problems;
-  }
 }
 
 /** Settings as canonical JSON: the same settings are the same text, in whatever order their keys were set. */
