@@ -106,7 +106,13 @@ test("a value out of range names key, value and why", () => {
 
 test("rules between fields say what would go wrong", () => {
   refusedWith({ breaker: { openMs: 500 } }, "holdfast:breaker.callDeadlineMs", "openMs", "500");
-  refusedWith({ order: { autoscaling: { minReplicas: 20 } } }, "holdfast:order.autoscaling.maxReplicas", "minReplicas");
+  refusedWith(
+    { order: { autoscaling: { minReplicas: 20 } } },
+    "holdfast:order.autoscaling.maxReplicas",
+    "not set",
+    "10",
+    "minReplicas",
+  );
   refusedWith({ order: { resources: { memoryLimit: "128Mi" } } }, "holdfast:order.resources.memoryLimit", "256Mi");
   refusedWith({ order: { resources: { cpuLimit: "100m" } } }, "holdfast:order.resources.cpuLimit", "250m");
   refusedWith({ order: { service: { nodePort: 30000 } } }, "holdfast:order.service.nodePort", "ClusterIP");

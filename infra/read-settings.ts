@@ -23,7 +23,7 @@ export function readSettings(config: Record<string, string>, stack: string): Rea
 
   const values = Object.fromEntries([...given].map(([key, text]) => [key, OBJECTS.has(key) ? parsed(text) : text]));
   const input = { namespace: `holdfast-${stack}`, ...values };
-  const result = StackSettings.safeParse(input);
+  const result = StackSettings.safeParse(input, { reportInput: true });
   if (!result.success) problems.push(...explain(result.error, OURS, input));
   else if (result.data.registryUsername && !result.data.image.registry)
     problems.push("`holdfast:image.registry` is required beside registryUsername: it tells whose user that is");

@@ -50,9 +50,14 @@ export const Autoscaling = z
     cpuUtilization: whole(1, 1000, "percent").default(65),
     memoryUtilization: whole(1, 1000, "percent").default(85),
   })
-  .refine(({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas, {
-    path: ["maxReplicas"],
-    message: "must be at least minReplicas, or there is no number of pods that suits both",
+  .superRefine(({ minReplicas, maxReplicas }, context) => {
+    if (maxReplicas < minReplicas)
+      context.addIssue({
+        code: "custom",
+        path: ["maxReplicas"],
+        input: maxReplicas,
+        message: `must be at least minReplicas, ${minReplicas}, or there is no number of pods that suits both`,
+      });
   });
 export type Autoscaling = z.output<typeof Autoscaling>;
 

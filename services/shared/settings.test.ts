@@ -60,6 +60,17 @@ test("a key that is no setting is named, with all that lead to it", () => {
   ]);
 });
 
+test("a default that does not suit another key is told with its value", () => {
+  const Limits = z
+    .strictObject({ least: whole(1, 9).default(1), most: whole(1, 9).default(5) })
+    .superRefine((limits, context) => {
+      if (limits.most < limits.least)
+        context.addIssue({ code: "custom", path: ["most"], input: limits.most, message: "must be at least `least`" });
+    });
+  const message = "TEST cannot be used:\n  `most` is not set, and its default is 5: must be at least `least`";
+  assert.throws(() => decodeSettings(Limits, '{"least": 6}', "TEST"), { message });
+});
+
 test("what is missing is said to be missing", () => {
   assert.deepEqual(problems({ nested: {} }), ["`nested.name` is missing: must be a text"]);
 });

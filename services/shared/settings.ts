@@ -40,7 +40,7 @@ export function decodeSettings<T extends z.ZodType>(schema: T, text: string, sou
       text.trim() === "" ? "it is empty" : `it is not JSON: ${error instanceof Error ? error.message : error}`;
     throw new SettingsError(source, [found]);
   }
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { reportInput: true });
   if (!result.success) throw new SettingsError(source, explain(result.error, "", input));
   return result.data;
 }
@@ -52,7 +52,8 @@ export function settingsVersion(settings: unknown): string {
 
 /**
  * What is wrong with settings, a sentence for each problem: "`breaker.failureRatio` is 1.5: must be …".
- * `prefix` stands before each key ("holdfast:"). `input` is what was parsed; without it no value can be told.
+ * `prefix` stands before each key ("holdfast:"). `input` is what was parsed; without it no value can be told, and
+ * without zod's `reportInput` no default.
  */
 export function explain(error: z.core.$ZodError, prefix = "", input?: unknown): string[] {
   return error.issues.flatMap((issue) => {
@@ -65,10 +66,16 @@ export function explain(error: z.core.$ZodError, prefix = "", input?: unknown): 
     if (issue.code === "invalid_key") return `the key ${name} ${rule}`;
     if (input === undefined) return `${name} ${rule}`;
     const value = valueAt(input, issue.path);
-    // A rule may be a whole sentence about what is not there: "is required unless …".
-    if (value === undefined) return rule.startsWith("is ") ? `${name} ${rule}` : `${name} is missing: ${rule}`;
-    return `${name} is ${shown(value)}: ${rule}`;
+    return `${name} ${value === undefined ? unset(issue, rule) : `is ${shown(value)}: ${rule}`}`;
   });
+}
+
+/** What is not there was needed, or was left to a default that does not suit another key. */
+function unset(issue: z.core.$ZodIssue, rule: string): string {
+  // A rule may be a whole sentence about what is not there: "is required unless …".
+  if (rule.startsWith("is ")) return rule;
+  const isDefault = issue.code === "custom" && issue.input !== undefined && !isObject(issue.input);
+  return isDefault ? `is not set, and its default is ${shown(issue.input)}: ${rule}` : `is missing: ${rule}`;
 }
 
 /** The schema's own words where it has some; zod's are turned into a rule. */
