@@ -21,12 +21,12 @@ describe("a second clone on the same machine", () => {
   });
   after(() => removeClone(second));
 
-  test("a taken port that was asked for is named, and nothing is started", async () => {
+  test("a taken port that was asked for is named, and nothing is started", async (t) => {
     const server = createServer().listen({ host: "127.0.0.1", port: 0 });
     await once(server, "listening");
+    t.after(() => server.close());
     const { port } = server.address() as { port: number };
     const ran = await second.npm("start", "--", "--port", String(port));
-    server.close();
     assert.equal(ran.code, 1);
     assert.match(ran.stderr, new RegExp(`port ${port} on 127.0.0.1 is taken by process ${process.pid}`));
     assert.equal((await second.npm("run", "status")).code, 3);
