@@ -85,6 +85,44 @@ describe("the commands, in a clone from which nothing was started", () => {
     test(`${command} asks for npm start first`, async () =>
       refused(await holdfast(command ?? "", ...args), 1, /→ Run `npm start` first/));
 
+  describe("after a start with a cluster of one's own", () => {
+    const state = () => path.join(clone, ".sandbox");
+    after(() => rmSync(state(), { recursive: true }));
+
+    function started(dockerHost?: string) {
+      const bin = path.join(state(), "bin");
+      for (const folder of [bin, path.join(state(), "project")]) mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(bin, "pulumi"), `#!/bin/sh\necho '[{"name":"dev","resourceCount":20}]'\n`, {
+        mode: 0o755,
+      });
+      const pulumi = { binFolder: bin, origin: "here", standIns: false, dockerHost };
+      const target = { kind: "own", kubeconfig: "/config", context: "kind", registry: "ghcr.io/acme", pulumi };
+      writeFileSync(path.join(state(), "target.json"), JSON.stringify(target));
+    }
+
+    test("status names it and its stacks, for the sandbox has no part in it", async () => {
+      started();
+      const ran = await holdfast("status");
+      assert.equal(ran.code, 0, ran.stderr);
+      assert.match(
+        ran.stdout,
+        /your own cluster: context kind, registry ghcr\.io\/acme\.\n.*here\n {2}stack dev .*20 resources/,
+      );
+    });
+
+    test("where the sandbox's Docker builds for it, up asks for that to be started, and destroy does without", async () => {
+      started(`unix://${path.join(state(), "run", "docker.sock")}`);
+      const ran = await holdfast("pulumi", "up");
+      assert.equal(ran.code, 1);
+      assert.match(
+        ran.stderr,
+        /not running, and its Docker builds.*\n.*npm start -- --context kind --registry ghcr\.io\/acme/,
+      );
+      assert.equal((await holdfast("pulumi", "destroy")).code, 0);
+      assert.equal((await holdfast("status")).code, 3);
+    });
+  });
+
   const starts: [what: string, args: string[], error: RegExp][] = [
     ["a stack that does not exist", ["--stack", "moon"], /there is no stack "moon"\n.*stacks are dev, prod; /],
     ["a port that is none", ["--port", "http"], /--port is "http"/],

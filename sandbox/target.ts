@@ -1,7 +1,7 @@
 /** The cluster and registry that `npm start` works against, and how they were come by. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Paths } from "./paths.ts";
+import { type Paths, socketPath } from "./paths.ts";
 import { Problem } from "./problem.ts";
 import type { PulumiChoice } from "./pulumi-environment.ts";
 
@@ -13,6 +13,12 @@ export type Target = {
   base: string | undefined;
   pulumi: PulumiChoice;
 };
+
+/** The Docker daemon that a sandbox brings. */
+export const sandboxDocker = (paths: Paths) => `unix://${socketPath(paths, "docker")}`;
+
+/** Whether the sandbox has a part in it: as the cluster, or as the Docker that builds for a cluster of one's own. */
+export const needsSandbox = (paths: Paths, { pulumi }: Target) => pulumi.dockerHost === sandboxDocker(paths);
 
 const file = (paths: Paths) => path.join(paths.state, "target.json");
 

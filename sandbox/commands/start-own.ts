@@ -5,11 +5,10 @@ import type { Plan } from "../cluster/plan.ts";
 import { dockerAnswers, requireImage } from "../docker.ts";
 import { findKubeconfig, requireCluster } from "../own-cluster.ts";
 import { requireRegistry } from "../own-registry.ts";
-import { socketPath } from "../paths.ts";
 import { dockerNeeds, requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
 import type { Starting } from "../starting.ts";
-import type { Target } from "../target.ts";
+import { sandboxDocker, type Target } from "../target.ts";
 import { dockerIsBuilt, makeDockerParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
 
@@ -46,7 +45,7 @@ async function findDocker(starting: Starting): Promise<string | undefined> {
       `no Docker daemon answers at DOCKER_HOST (${env.DOCKER_HOST})`,
       "Start it, or unset DOCKER_HOST to have the usual one, or the sandbox's, used.",
     );
-  const own = `unix://${socketPath(paths, "docker")}`;
+  const own = sandboxDocker(paths);
   const state = sandboxState(paths);
   if (state.kind === "running") return own;
   try {

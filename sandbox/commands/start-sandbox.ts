@@ -2,12 +2,11 @@
 import path from "node:path";
 import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespace.ts";
 import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, kubeconfigFile, type Plan } from "../cluster/plan.ts";
-import { socketPath } from "../paths.ts";
 import { choosePorts } from "../ports.ts";
 import { clusterNeeds, requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
 import type { Starting } from "../starting.ts";
-import type { Target } from "../target.ts";
+import { sandboxDocker, type Target } from "../target.ts";
 import { clusterIsBuilt, fetchModulesAhead, makeClusterParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
 
@@ -25,7 +24,7 @@ export async function sandboxTarget(starting: Starting, wish: Wish): Promise<Tar
     context: `holdfast-${paths.id}`,
     registry: `localhost:${cluster.ports.registry}`,
     base: `localhost:${cluster.ports.registry}/${BASE_IMAGE}`,
-    pulumi: { ...pulumi, dockerHost: `unix://${socketPath(paths, "docker")}`, kubeconfig: kubeconfigFile(paths) },
+    pulumi: { ...pulumi, dockerHost: sandboxDocker(paths), kubeconfig: kubeconfigFile(paths) },
   };
 }
 

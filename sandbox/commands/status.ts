@@ -1,14 +1,15 @@
-/** `npm run status`: what runs, where it answers, and which stacks are up. Exit code 0 when the sandbox serves, 3 when not. */
+/** `npm run status`: what runs, where it answers, and which stacks are up. */
 import { sandboxState } from "../cluster/namespace.ts";
 import { forwardsOf } from "../cluster/plan.ts";
 import { readOptions } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { pulumiCommand } from "../pulumi-cli.ts";
-import { type Target, targetIfKnown } from "../target.ts";
+import { needsSandbox, type Target, targetIfKnown } from "../target.ts";
 
 const HELP = `npm run status
 
-Tells what runs, where it answers and which stacks are up. Exit code 0 when the sandbox serves, 3 when not.
+Tells what runs, where it answers and which stacks are up. Exit code 0 when the sandbox serves, or has no part in a
+cluster of your own; 3 when it does not.
 `;
 
 /** As `systemctl status` and the LSB init scripts say "not running". */
@@ -20,7 +21,14 @@ export async function status(paths: Paths, env: NodeJS.ProcessEnv, args: string[
     process.stdout.write(HELP);
     return 0;
   }
+  const target = targetIfKnown(paths);
+  if (target?.kind === "own")
+    say(`Stacks go to your own cluster: context ${target.context}, registry ${target.registry}.`);
   const state = sandboxState(paths);
+  if (target && !needsSandbox(paths, target) && state.kind === "stopped") {
+    await sayStacks(paths, target, env);
+    return 0;
+  }
   if (state.kind === "stopped") {
     say("The sandbox is not running. `npm start` starts it.");
     return NOT_RUNNING;
@@ -40,7 +48,6 @@ export async function status(paths: Paths, env: NodeJS.ProcessEnv, args: string[
     say(`  kubeconfig     ${paths.state}/kubeconfig`);
     say(`  metrics        ${boot.metrics ? "served" : "not yet: metrics-server is built last"}`);
   }
-  const target = targetIfKnown(paths);
   if (target) await sayStacks(paths, target, env);
   return 0;
 }
