@@ -18,6 +18,9 @@ const SUITES: Record<string, { files: string; args: string[] }> = {
   cluster: { files: `${HOMES}/**/*.cluster.ts`, args: ["--test-concurrency=1"] },
 };
 
+// By name, whatever the folder: of the cluster's tests the first starts the sandbox that all use, and the last ends it.
+const byName = (a: string, b: string) => path.basename(a).localeCompare(path.basename(b)) || a.localeCompare(b);
+
 const [name = "unit", ...rest] = process.argv.slice(2);
 const suite = SUITES[name];
 if (!suite) {
@@ -27,7 +30,7 @@ if (!suite) {
 
 const patterns = rest.filter((word) => !word.startsWith("-"));
 const flags = rest.filter((word) => word.startsWith("-"));
-const files = globSync(patterns.length > 0 ? patterns : suite.files, { cwd: root }).sort();
+const files = globSync(patterns.length > 0 ? patterns : suite.files, { cwd: root }).sort(byName);
 if (files.length === 0) {
   process.stderr.write(`holdfast: no test file matches ${patterns.join(" ") || suite.files}\n`);
   process.exit(2);

@@ -84,6 +84,16 @@ export function sharedClone(): Clone {
   return clone;
 }
 
+/** The folder of the shared clone's sandbox, which is started if it does not run. */
+export async function sharedSandbox(): Promise<string> {
+  const clone = sharedClone();
+  if ((await clone.npm("run", "status")).code !== 0) {
+    const ran = await clone.npm("start");
+    if (ran.code !== 0) throw new Error(`npm start ended with ${ran.code}:\n${ran.stdout}\n${ran.stderr}`);
+  }
+  return path.join(clone.folder, ".sandbox");
+}
+
 export async function removeSharedClone(): Promise<void> {
   if (!existsSync(record)) return;
   await removeClone(sharedClone());

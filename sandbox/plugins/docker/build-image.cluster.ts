@@ -1,15 +1,14 @@
 /** Both of Docker's builders, and a registry: what a fake Engine API cannot prove. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { sharedSandbox } from "../../acceptance/clone.ts";
 import { buildImage } from "./build-image.ts";
 import { contextFolder } from "./context-folder.ts";
 import { connectDocker } from "./engine.ts";
 import { parseImageInputs } from "./image-inputs.ts";
 
-const SOCKET = path.join(import.meta.dirname, "../../../.sandbox/run/docker.sock");
-assert.ok(existsSync(SOCKET), "these tests need the sandbox: run `npm start` first");
+const SOCKET = path.join(await sharedSandbox(), "run", "docker.sock");
 
 const docker = await connectDocker(`unix://${SOCKET}`);
 

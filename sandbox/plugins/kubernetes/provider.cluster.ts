@@ -1,9 +1,9 @@
 /** The stand-in against a real API server: what its tests take for granted of one. Each test has a namespace of its own. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { sharedSandbox } from "../../acceptance/clone.ts";
 import { type Properties, secret } from "../rpc/values.ts";
 import { connectApi } from "./api/client.ts";
 import { loadKubeconfig } from "./api/kubeconfig.ts";
@@ -12,8 +12,7 @@ import { realClock } from "./await/real-clock.ts";
 import { at, textAt } from "./object.ts";
 import { detailsOf, failing, startProvider } from "./provider-harness.ts";
 
-const KUBECONFIG = path.join(import.meta.dirname, "../../../.sandbox/kubeconfig");
-assert.ok(existsSync(KUBECONFIG), "these tests need the sandbox: run `npm start` first");
+const KUBECONFIG = path.join(await sharedSandbox(), "kubeconfig");
 
 const api = await connectApi(await loadKubeconfig({ kubeconfig: KUBECONFIG }));
 const objects: Objects = objectsOf(api);
