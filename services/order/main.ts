@@ -2,15 +2,17 @@
 import { hostname } from "node:os";
 import { run } from "../shared/lifecycle.ts";
 import { createLog } from "../shared/log.ts";
-import { decodeSettings } from "../shared/settings.ts";
-import { startOrder } from "./app.ts";
-import { OrderSettings } from "./settings.ts";
 
-const replica = process.env.POD_NAME || hostname();
+const { HOLDFAST_SETTINGS = "{}", POD_NAME: replica = hostname() } = process.env;
 const log = createLog({ service: "order", replica });
 
 await run(log, async () => {
-  const settings = decodeSettings(OrderSettings, process.env.HOLDFAST_SETTINGS ?? "{}", "HOLDFAST_SETTINGS");
+  // Loaded once signals are heard: to the first process of a container, one without a handler is nothing.
+  const { decodeSettings } = await import("../shared/settings.ts");
+  const { OrderSettings } = await import("./settings.ts");
+  const { startOrder } = await import("./app.ts");
+
+  const settings = decodeSettings(OrderSettings, HOLDFAST_SETTINGS, "HOLDFAST_SETTINGS");
   log.level = settings.logLevel;
   return startOrder({ settings, log, replica });
 });

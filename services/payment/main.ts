@@ -3,8 +3,8 @@ import { hostname } from "node:os";
 import { run } from "../shared/lifecycle.ts";
 import { createLog } from "../shared/log.ts";
 
-const { HOLDFAST_SETTINGS = "{}", POD_NAME = hostname() } = process.env;
-const log = createLog({ service: "payment", replica: POD_NAME });
+const { HOLDFAST_SETTINGS = "{}", POD_NAME: replica = hostname() } = process.env;
+const log = createLog({ service: "payment", replica });
 
 await run(log, async () => {
   // Loaded once signals are heard: to the first process of a container, one without a handler is nothing.
