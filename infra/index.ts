@@ -74,6 +74,6 @@ export const liveSettingsVersion = {
   payment: settingsVersion(toldPayment.live),
 };
 export const tryIt = [
-  `kubectl --context ${settings.context} --namespace ${settings.namespace} port-forward service/order ${GRPC_PORT}`,
+  `kubectl${settings.kubeconfig ? ` --kubeconfig ${settings.kubeconfig}` : ""} --context ${settings.context} --namespace ${settings.namespace} port-forward service/order ${GRPC_PORT}`,
   `grpcurl -plaintext -d '{"product_id": "${Object.keys(settings.order.catalogue.unitPricesMinor)[0]}", "quantity": 1, "payment_method": "pm_card_visa"}' 127.0.0.1:${GRPC_PORT} order.v1.OrderService/PlaceOrder`,
 ];

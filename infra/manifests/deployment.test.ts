@@ -28,7 +28,7 @@ test("replicas are left to the autoscaler only where there is one", () => {
 
 test("a roll takes no pod away before its successor serves, and is marked as failed after two minutes without progress", () => {
   assert.partialDeepStrictEqual(deployment({}), {
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
     progressDeadlineSeconds: 120,
   });
 });

@@ -15,7 +15,8 @@ export function deploymentSpec(args: PodArgs & { pods: Pods }): DeploymentSpec {
     // An autoscaler and a fixed number would fight over the field.
     ...(pods.autoscaling.enabled ? {} : { replicas: pods.replicas }),
     selector: { matchLabels: selectorOf(service) },
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    // Rounded up: one pod more than two to four, five more than twenty.
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
     minReadySeconds: 5,
     progressDeadlineSeconds: 120,
     revisionHistoryLimit: 5,
