@@ -24,6 +24,8 @@ const ONLY_IN: Record<string, RegExp> = {
   "@pulumi/kubernetes": /^infra\//,
   "@pulumi/docker": /^infra\//,
   "@kubernetes/client-node": /^sandbox\//,
+  dockerode: /^sandbox\//,
+  "google-protobuf": /^sandbox\/plugins\//,
 };
 
 /** What is wrong with the imports of a file of ours; `file` is its path from the root. */
