@@ -73,7 +73,9 @@ export const liveSettingsVersion = {
   order: settingsVersion(toldOrder.live),
   payment: settingsVersion(toldPayment.live),
 };
+/** What can be ordered. */
+export const products = Object.keys(settings.order.catalogue.unitPricesMinor);
 export const tryIt = [
   `kubectl${settings.kubeconfig ? ` --kubeconfig ${settings.kubeconfig}` : ""} --context ${settings.context} --namespace ${settings.namespace} port-forward service/order ${GRPC_PORT}`,
-  `grpcurl -plaintext -d '{"product_id": "${Object.keys(settings.order.catalogue.unitPricesMinor)[0]}", "quantity": 1, "payment_method": "pm_card_visa"}' 127.0.0.1:${GRPC_PORT} order.v1.OrderService/PlaceOrder`,
+  `grpcurl -plaintext -d '{"product_id": "${products[0]}", "quantity": 1, "payment_method": "pm_card_visa"}' 127.0.0.1:${GRPC_PORT} order.v1.OrderService/PlaceOrder`,
 ];

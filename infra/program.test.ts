@@ -131,6 +131,8 @@ test("the outputs tell where the services are and which settings are in force", 
   assert.equal(await resolved(outputs.namespace), "holdfast-dev");
   assert.equal(await resolved(outputs.addresses.order), "order.holdfast-dev.svc.cluster.local:50051");
   assert.equal(await resolved(outputs.orderNodePort), 30051);
+  assert.deepEqual(outputs.products, ["espresso-beans", "grinder", "espresso-machine"]);
+  assert.match(outputs.tryIt[0] ?? "", /^kubectl --context kind-kind --namespace holdfast-dev port-forward /);
   const chaos = { abort: { percentage: 25, code: "UNAVAILABLE" } };
   assert.equal(outputs.liveSettingsVersion.payment, settingsVersion({ chaos }));
 });

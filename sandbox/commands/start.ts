@@ -10,6 +10,7 @@ import { lockStart } from "../start-lock.ts";
 import type { Starting } from "../starting.ts";
 import { rememberTarget, type Target } from "../target.ts";
 import { makeMetricsServer } from "../toolchain/index.ts";
+import { nextSteps } from "./next-steps.ts";
 import { placeOrder, sandboxAddress } from "./order.ts";
 import { sandboxTarget } from "./start-sandbox.ts";
 
@@ -89,8 +90,8 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
 
 async function bringUp(starting: Starting, target: Target, stack: string, reseed: boolean) {
   const { paths, env, progress, signal } = starting;
-  for (const notice of prepareProject(paths)) progress.say(`  ! ${notice}`);
   if (reseed) forgetStackFile(paths, stack);
+  for (const notice of prepareProject(paths)) progress.say(`  ! ${notice}`);
   const pulumi = pulumiCommand(paths, target, env);
   await progress.step(`stack ${stack}`, () =>
     prepareStack(paths, pulumi, stack, connectionOf(target), seedOf(target, stack)),
@@ -102,13 +103,17 @@ async function bringUp(starting: Starting, target: Target, stack: string, reseed
   if (code !== 0)
     throw new Problem(
       `\`pulumi up\` of stack ${stack} failed (its reason stands above)`,
-      "Mend it and run `npm start` again, or look with `npm run status` and `npm run kubectl -- get pods -A`.",
+      "Mend it and run the same command again; `npm run status` tells what runs.",
     );
 
   const outputs = await stackOutputs(pulumi, stack);
-  progress.say(`\n$ npm run order -- --stack ${stack}`);
-  await placeOrder(paths, target, stack, outputs, {}, (line) => progress.say(line));
-  progress.say(nextSteps(target, stack, sandboxAddress(paths, target, stack)));
+  // The catalogue is the stack's own.
+  const products = Array.isArray(outputs.products) ? outputs.products.map(String) : [];
+  const [product = ""] = products;
+  progress.say(`\n$ npm run order -- --product ${product} --stack ${stack}`);
+  await placeOrder(paths, target, stack, outputs, { product }, (line) => progress.say(line));
+  const address = sandboxAddress(paths, target, stack);
+  progress.say(nextSteps(target, { stack, namespace: String(outputs.namespace), products, address }));
 }
 
 /** Where things are; written at each start. */
@@ -129,19 +134,4 @@ function seedOf(target: Target, stack: string): Record<string, string> {
     "holdfast:order.service.type": "NodePort",
     "holdfast:order.service.nodePort": String(ORDER_NODE_PORTS[known]),
   };
-}
-
-function nextSteps(target: Target, stack: string, address: string | undefined): string {
-  const onStack = stack === "dev" ? "" : ` --stack ${stack}`;
-  const lines = [
-    address && `Order answers on ${address} (gRPC, with reflection).`,
-    "",
-    "Try next:",
-    `  npm run order -- --product grinder --quantity 3${onStack}`,
-    `  npm run pulumi -- config set --path holdfast:chaos.abort.percentage 100 -s ${stack} && npm run pulumi -- up -s ${stack} --yes`,
-    `  npm run kubectl -- get pods -n holdfast-${stack}`,
-    "  npm run status",
-    target.kind === "sandbox" ? "  npm run stop" : `  npm run pulumi -- destroy -s ${stack}`,
-  ];
-  return `\n${lines.filter((line) => line !== undefined).join("\n")}`;
 }
