@@ -91,7 +91,7 @@ test("a disk that fails is said once, and no call hears of it", async () => {
 
 test("a file that cannot be opened is told by key, value and remedy", (t) => {
   const file = path.join(temporary(t), "below", "a-file");
-  assert.throws(() => openEventsFile(file), /`eventsFile` is ".*a-file": ENOENT.*Name a file in a folder/);
+  assert.throws(() => openEventsFile(file), /`eventsFile` cannot be used:\s+ENOENT.*a-file.*Name a file in a folder/);
 });
 
 test("a line that is no record is told with its file and number", async (t) => {

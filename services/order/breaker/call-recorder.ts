@@ -5,6 +5,7 @@ import { finished } from "node:stream/promises";
 import { Counter, type Registry } from "prom-client";
 import type { Log } from "../../shared/log.ts";
 import { settingsVersion } from "../../shared/settings.ts";
+import { SettingsError } from "../../shared/settings-error.ts";
 import type { CallRecord } from "./breaker.ts";
 import { callEventOf } from "./call-event.ts";
 
@@ -75,9 +76,8 @@ export function openEventsFile(file: string): Writable {
     return createWriteStream(file, { fd: openSync(file, "a") });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `\`eventsFile\` is ${JSON.stringify(file)}: ${reason}. Name a file in a folder that Order may write to, or "-" for standard output.`,
-      { cause: error },
-    );
+    throw new SettingsError("`eventsFile`", [
+      `${reason}. Name a file in a folder that Order may write to, or "-" for standard output.`,
+    ]);
   }
 }

@@ -1,6 +1,8 @@
 /** Compares our answers to random traces with gobreaker's. */
+
+import { seeded } from "../seeded.ts";
 import { jsonLines, streamOf } from "./gobreaker.ts";
-import { randomSettings, randomTrace, seeded, type Trace } from "./random-trace.ts";
+import { randomSettings, randomTrace, type Trace } from "./random-trace.ts";
 
 /** What was played, so that a run that saw little says so. */
 export type Tally = {

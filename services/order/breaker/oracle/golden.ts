@@ -5,8 +5,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ReplaySettings } from "../replay-settings.ts";
+import { seeded } from "../seeded.ts";
 import { streamOf, withGobreaker } from "./gobreaker.ts";
-import { randomTrace, seeded } from "./random-trace.ts";
+import { randomTrace } from "./random-trace.ts";
 
 const STEPS = 80;
 

@@ -2,31 +2,15 @@
  * Random settings and traces for the comparison with gobreaker, the same for the same seed. They seek the edges:
  * calls at the very millisecond of an expiry, more trials than are allowed, results of earlier generations.
  */
+
 import { type Reply, replayer } from "../replay.ts";
 import { ReplaySettings } from "../replay-settings.ts";
+import type { Random } from "../seeded.ts";
 import type { Step } from "../trace.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** A settings line, the steps behind it, and our answers to them. */
 export type Trace = { settings: ReplaySettings; steps: Step[]; answers: Reply[] };
-
-type Random = {
-  /** In [0, 1). */
-  next: () => number;
-  pick: <T>(choices: readonly [T, ...T[]]) => T;
-};
-
-/** mulberry32: small, and good enough to wander. */
-export function seeded(seed: number): Random {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return { next, pick: (choices) => choices[Math.floor(next() * choices.length)] ?? choices[0] };
-}
 
 /** Settings that gobreaker takes: its zero values, tiny windows and odd buckets as well as sober ones. */
 export function randomSettings({ next, pick }: Random): ReplaySettings {
