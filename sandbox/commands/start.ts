@@ -1,5 +1,4 @@
 /** `npm start`: from nothing to the stack up and an order placed. What is there already is used; what was begun is gone on with. */
-import { KNOWN_STACKS, ORDER_NODE_PORTS } from "../cluster/plan.ts";
 import { readOptions, readPort } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { Problem } from "../problem.ts";
@@ -12,6 +11,7 @@ import { rememberTarget, type Target } from "../target.ts";
 import { makeMetricsServer } from "../toolchain/index.ts";
 import { nextSteps } from "./next-steps.ts";
 import { placeOrder, sandboxAddress } from "./order.ts";
+import { connectionOf, seedOf } from "./stack-settings.ts";
 import { sandboxTarget } from "./start-sandbox.ts";
 
 const HELP = `npm start [-- OPTIONS]
@@ -114,24 +114,4 @@ async function bringUp(starting: Starting, target: Target, stack: string, reseed
   await placeOrder(paths, target, stack, outputs, { product }, (line) => progress.say(line));
   const address = sandboxAddress(paths, target, stack);
   progress.say(nextSteps(target, { stack, namespace: String(outputs.namespace), products, address }));
-}
-
-/** Where things are; written at each start. */
-function connectionOf(target: Target): Record<string, string> {
-  return {
-    "holdfast:kubeconfig": target.kubeconfig,
-    "holdfast:context": target.context,
-    "holdfast:image.registry": target.registry,
-    ...(target.base && { "holdfast:image.base": target.base }),
-  };
-}
-
-/** What a stack's copy begins with; afterwards it is the person's. */
-function seedOf(target: Target, stack: string): Record<string, string> {
-  const known = KNOWN_STACKS.find((name) => name === stack);
-  if (target.kind === "own" || !known) return {};
-  return {
-    "holdfast:order.service.type": "NodePort",
-    "holdfast:order.service.nodePort": String(ORDER_NODE_PORTS[known]),
-  };
 }
