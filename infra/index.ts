@@ -7,7 +7,7 @@ import { pullSecret } from "./components/pull-secret.ts";
 import { serviceImage } from "./images/image.ts";
 import { GRPC_PORT } from "./manifests/names.ts";
 import { namespaceArgs } from "./manifests/namespace.ts";
-import { orderSettings, paymentSettings } from "./service-settings.ts";
+import { orderLiveSettings, orderSettings, paymentSettings } from "./service-settings.ts";
 import { readStackConfig } from "./stack-config.ts";
 
 const { settings, account } = readStackConfig();
@@ -46,7 +46,7 @@ const payment = new GrpcService(
   inside,
 );
 
-const toldOrder = { start: orderSettings(settings), live: { breaker: settings.breaker } };
+const toldOrder = { start: orderSettings(settings), live: orderLiveSettings(settings) };
 const order = new GrpcService(
   "order",
   {

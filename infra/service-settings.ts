@@ -1,4 +1,4 @@
-import { OrderSettings } from "../services/order/settings.ts";
+import { OrderLiveSettings, OrderSettings } from "../services/order/settings.ts";
 import { PaymentSettings } from "../services/payment/settings.ts";
 import { GRPC_PORT, LIVE_SETTINGS, METRICS_PORT } from "./manifests/names.ts";
 import type { StackSettings } from "./settings.ts";
@@ -22,4 +22,15 @@ export function orderSettings({ order, namespace }: StackSettings): OrderSetting
 /** What Payment is told at its start. */
 export function paymentSettings({ payment }: StackSettings): PaymentSettings {
   return PaymentSettings.parse({ ...inPod, logLevel: payment.logLevel });
+}
+
+/** What Order is told while it runs. The faults go into its records of calls; they do not touch its breaker. */
+export function orderLiveSettings({ breaker, chaos: { delay, abort } }: StackSettings): OrderLiveSettings {
+  return OrderLiveSettings.parse({
+    breaker,
+    faultsInForce: [
+      ...(delay ? [`delay ${delay.ms} ms, ${delay.percentage} %`] : []),
+      ...(abort ? [`abort ${abort.code}, ${abort.percentage} %`] : []),
+    ],
+  });
 }

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { OrderLiveSettings } from "../services/order/settings.ts";
+import { decodeSettings, encodeSettings, settingsVersion } from "../services/shared/settings.ts";
+import { orderLiveSettings } from "./service-settings.ts";
+import { StackSettings } from "./settings.ts";
+
+const stack = (given: object) =>
+  StackSettings.parse({ context: "kind", namespace: "holdfast-dev", image: { registry: "ghcr.io/acme" }, ...given });
+
+test("Order is told of Payment's faults in words, for its records", () => {
+  const { faultsInForce } = orderLiveSettings(stack({ chaos: { delay: { ms: 200 }, abort: { percentage: 25 } } }));
+  assert.deepEqual(faultsInForce, ["delay 200 ms, 100 %", "abort UNAVAILABLE, 25 %"]);
+  assert.deepEqual(orderLiveSettings(stack({})).faultsInForce, []);
+});
+
+test("the version that the stack says will be in force is the one that Order makes of its file", () => {
+  for (const given of [{}, { breaker: { openMs: 5_000 }, chaos: { delay: { ms: 200 } } }]) {
+    const told = orderLiveSettings(stack(given));
+    const read = decodeSettings(OrderLiveSettings, encodeSettings(told), "the live file");
+    assert.equal(settingsVersion(read), settingsVersion(told));
+  }
+});
