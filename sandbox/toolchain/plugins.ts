@@ -13,19 +13,20 @@ export const PLUGINS = [
   ["docker", "5.2.0"],
 ] as const;
 
-export async function makePulumiReady(starting: Starting): Promise<PulumiChoice> {
+/** `official` is where Pulumi publishes, unless it is looked for elsewhere. */
+export async function makePulumiReady(starting: Starting, official?: string): Promise<PulumiChoice> {
   const { paths, progress } = starting;
   preparePulumiHome(paths);
-  const reachable = await pulumiReachable();
+  const reachable = await pulumiReachable(official);
   const cli = await makePulumi(starting, reachable);
-  const official = reachable && cli.hasLanguageHost && (await installOfficial(starting, cli.binFolder));
-  if (!official) {
+  const installed = reachable && cli.hasLanguageHost && (await installOfficial(starting, cli.binFolder));
+  if (!installed) {
     // Never into a folder of the user's: an official CLI has its own language host.
     const pulumiBinDir = path.join(paths.state, "pulumi", "bin");
     installStandIns({ pulumiBinDir, pulumiHome: pulumiHome(paths), nodeBinary: paths.node, repoRoot: paths.repo });
     progress.say("  ! Pulumi's official plugins cannot be downloaded here: the sandbox's stand-ins serve instead");
   }
-  return { binFolder: cli.binFolder, origin: cli.origin, standIns: !official };
+  return { binFolder: cli.binFolder, origin: cli.origin, standIns: !installed };
 }
 
 async function installOfficial({ paths, env, progress, signal }: Starting, binFolder: string): Promise<boolean> {
