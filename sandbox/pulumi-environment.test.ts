@@ -32,7 +32,7 @@ describe("the environment of pulumi", () => {
     assert.equal(environment.PULUMI_STACK, undefined);
     assert.equal(environment.PULUMI_CONFIG_PASSPHRASE, undefined);
     assert.equal(environment.PULUMI_BACKEND_URL, `file://${paths.state}/pulumi/state`);
-    assert.equal(environment.PULUMI_HOME, `${paths.state}/pulumi/home`);
+    assert.equal(environment.PULUMI_HOME, `${paths.state}/pulumi/stand-ins`);
     assert.equal(environment.KUBECONFIG, "/state/kubeconfig");
     assert.equal(environment.HTTPS_PROXY, "http://proxy:3128");
   });
@@ -49,6 +49,11 @@ describe("the environment of pulumi", () => {
       pulumiEnvironment(paths, { ...choice, standIns }, {}).PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION;
     assert.equal(fetches(true), "true");
     assert.equal(fetches(false), undefined);
+  });
+
+  test("keeps stand-ins apart from official plugins, which are looked for by the same names", () => {
+    const home = (standIns: boolean) => pulumiEnvironment(paths, { ...choice, standIns }, {}).PULUMI_HOME;
+    assert.notEqual(home(true), home(false));
   });
 
   test("has a passphrase made once, random, in a file for its owner alone and not in the environment", () => {

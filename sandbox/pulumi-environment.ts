@@ -4,11 +4,14 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "./paths.ts";
 
-export const pulumiHome = (paths: Paths) => path.join(paths.state, "pulumi", "home");
+/** One of its own for stand-ins: Pulumi would take them for the official plugins, should those be had one day. */
+export const pulumiHome = (paths: Paths, { standIns }: Pick<PulumiChoice, "standIns">) =>
+  path.join(paths.state, "pulumi", standIns ? "stand-ins" : "home");
 
 /** Makes the folders and the passphrase (random, for root alone) if they are not there. */
 export function preparePulumiHome(paths: Paths): void {
-  for (const folder of [pulumiHome(paths), stateFolder(paths)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const homes = [true, false].map((standIns) => pulumiHome(paths, { standIns }));
+  for (const folder of [...homes, stateFolder(paths)]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = passphraseFile(paths);
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
 }
@@ -29,7 +32,7 @@ export function pulumiEnvironment(paths: Paths, choice: PulumiChoice, base: Node
   const environment: NodeJS.ProcessEnv = {
     ...base,
     PATH: path_,
-    PULUMI_HOME: pulumiHome(paths),
+    PULUMI_HOME: pulumiHome(paths, choice),
     PULUMI_BACKEND_URL: `file://${stateFolder(paths)}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(paths),
     PULUMI_SKIP_UPDATE_CHECK: "true",

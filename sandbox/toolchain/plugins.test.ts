@@ -30,7 +30,9 @@ async function ready(t: TestContext, official: string, pluginInstall: number) {
   );
   assert.equal(choice.binFolder, bin);
   assert.deepEqual(readdirSync(bin), ["pulumi", "pulumi-language-nodejs"], "the user's own folder is left alone");
-  const plugins = path.join(state, "pulumi", "home", "plugins");
+  const pluginsOf = (home: string) => path.join(state, "pulumi", home, "plugins");
+  assert.equal(existsSync(pluginsOf("home")), false, "stand-ins never stand where official plugins are looked for");
+  const plugins = pluginsOf("stand-ins");
   return { standIns: choice.standIns, said, installed: existsSync(plugins) ? readdirSync(plugins) : [] };
 }
 

@@ -23,7 +23,8 @@ export async function makePulumiReady(starting: Starting, official?: string): Pr
   if (!installed) {
     // Never into a folder of the user's: an official CLI has its own language host.
     const pulumiBinDir = path.join(paths.state, "pulumi", "bin");
-    installStandIns({ pulumiBinDir, pulumiHome: pulumiHome(paths), nodeBinary: paths.node, repoRoot: paths.repo });
+    const home = pulumiHome(paths, { standIns: true });
+    installStandIns({ pulumiBinDir, pulumiHome: home, nodeBinary: paths.node, repoRoot: paths.repo });
     progress.say("  ! Pulumi's official plugins cannot be downloaded here: the sandbox's stand-ins serve instead");
   }
   return { binFolder: cli.binFolder, origin: cli.origin, standIns: !installed };
@@ -31,13 +32,11 @@ export async function makePulumiReady(starting: Starting, official?: string): Pr
 
 async function installOfficial({ paths, env, progress, signal }: Starting, binFolder: string): Promise<boolean> {
   return progress.step("Pulumi's official plugins", async (note) => {
+    const home = pulumiHome(paths, { standIns: false });
+    const options = { env: { ...env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" }, signal };
     for (const [name, version] of PLUGINS) {
       note(name);
-      const environment = { ...env, PULUMI_HOME: pulumiHome(paths), PULUMI_SKIP_UPDATE_CHECK: "true" };
-      const ran = await run(path.join(binFolder, "pulumi"), ["plugin", "install", "resource", name, version], {
-        env: environment,
-        signal,
-      });
+      const ran = await run(path.join(binFolder, "pulumi"), ["plugin", "install", "resource", name, version], options);
       if (ran.code !== 0) return false;
     }
     return true;
