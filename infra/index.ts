@@ -1,7 +1,9 @@
 /** The program: settings → cluster and namespace → Payment and Order → outputs. */
 import { Provider } from "@pulumi/kubernetes";
 import { Namespace } from "@pulumi/kubernetes/core/v1/index.js";
+import { log, runtime } from "@pulumi/pulumi";
 import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
+import { forecast } from "./chaos-forecast.ts";
 import { GrpcService } from "./components/grpc-service.ts";
 import { pullSecret } from "./components/pull-secret.ts";
 import { serviceImage } from "./images/image.ts";
@@ -11,6 +13,7 @@ import { orderLiveSettings, orderSettings, paymentSettings } from "./service-set
 import { readStackConfig } from "./stack-config.ts";
 
 const { settings, account } = readStackConfig();
+if (runtime.isDryRun()) for (const { severity, text } of forecast(settings)) await log[severity](text);
 
 const cluster = new Provider("cluster", {
   kubeconfig: settings.kubeconfig,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { OrderLiveSettings } from "../services/order/settings.ts";
 import { decodeSettings, encodeSettings, settingsVersion } from "../services/shared/settings.ts";
-import { orderLiveSettings } from "./service-settings.ts";
+import { orderLiveSettings, orderSettings } from "./service-settings.ts";
 import { StackSettings } from "./settings.ts";
 
 const stack = (given: object) =>
@@ -20,4 +20,9 @@ test("the version that the stack says will be in force is the one that Order mak
     const read = decodeSettings(OrderLiveSettings, encodeSettings(told), "the live file");
     assert.equal(settingsVersion(read), settingsVersion(told));
   }
+});
+
+test("calls are put on record, in the log's stream, only where the stack asks for it", () => {
+  assert.equal(orderSettings(stack({})).eventsFile, undefined);
+  assert.equal(orderSettings(stack({ order: { recordCalls: "true" } })).eventsFile, "-");
 });

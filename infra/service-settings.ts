@@ -16,6 +16,8 @@ export function orderSettings({ order, namespace }: StackSettings): OrderSetting
     payment: { target: `dns:///payment.${namespace}.svc.cluster.local:${GRPC_PORT}` },
     catalogue: order.catalogue,
     logLevel: order.logLevel,
+    // Standard output: the pod's files cannot be written.
+    eventsFile: order.recordCalls ? "-" : undefined,
   });
 }
 

@@ -7,7 +7,7 @@ import { BreakerSettings } from "../services/order/breaker/settings.ts";
 import { OrderSettings } from "../services/order/settings.ts";
 import { ChaosSettings } from "../services/payment/chaos-settings.ts";
 import { PaymentSettings } from "../services/payment/settings.ts";
-import { whole } from "../services/shared/settings.ts";
+import { decimal, whole } from "../services/shared/settings.ts";
 import { amountOf, quantity } from "./quantity.ts";
 
 /** A flag: flat keys and `pulumi config set` may bring it as text. */
@@ -16,6 +16,12 @@ function flag() {
     [z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")],
     "must be true or false",
   );
+}
+
+/** Calls per second. */
+function rate() {
+  const rule = "must be a number of calls a second, above 0 and at most 10000";
+  return decimal(z.number(rule).gt(0, rule).max(10_000, rule));
 }
 
 /** CPU and memory of one pod. No CPU limit unless set: it would slow every burst down. */
@@ -89,6 +95,10 @@ export type Pods = z.output<typeof Pods>;
 const OrderStack = Pods.extend({
   service: Exposure.prefault({}),
   catalogue: OrderSettings.shape.catalogue,
+  /** Calls that a replica gets: what `pulumi preview` reckons the breaker's chances with. Nothing else depends on it. */
+  expectedRatePerSecond: rate().default(1),
+  /** Whether each charge is put on record in the log's stream, for `npm run tune`. */
+  recordCalls: flag().default(false),
   logLevel: OrderSettings.shape.logLevel,
 });
 
