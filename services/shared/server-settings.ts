@@ -3,7 +3,7 @@ import { z } from "zod";
 import { whole } from "./settings.ts";
 
 /** An address to listen on: this machine only, unless set. Port 0 takes a free one. */
-export function listenAddress(defaultPort: number) {
+function listenAddress(defaultPort: number) {
   return z
     .strictObject({
       host: z.string("must be an address of this machine, like 127.0.0.1 or 0.0.0.0").min(1).default("127.0.0.1"),
@@ -14,13 +14,12 @@ export function listenAddress(defaultPort: number) {
 export type ListenAddress = z.output<ReturnType<typeof listenAddress>>;
 
 /** Pino's levels, by name. */
-export const LogLevel = z
+const LogLevel = z
   .enum(
     ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
     "must be trace, debug, info, warn, error, fatal or silent",
   )
   .default("info");
-export type LogLevel = z.output<typeof LogLevel>;
 
 /** The keys that the settings of a service begin with. */
 export function serverSettings(defaults: { port: number; metricsPort: number }) {
