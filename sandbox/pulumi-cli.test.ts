@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type TestContext, test } from "node:test";
+import type { Paths } from "./paths.ts";
+import type { Ran } from "./process.ts";
+import { projectFolder } from "./project.ts";
+import { type PulumiCommand, prepareStack, stackOutputs } from "./pulumi-cli.ts";
+
+const SEED = { "holdfast:order.service.type": "NodePort" };
+const WHERE = { "holdfast:context": "mine" };
+
+/** A clone, and a pulumi that has these stacks and keeps what it is asked for. */
+function clone(t: TestContext, stacks: string[], fails?: string) {
+  const repo = mkdtempSync(path.join(tmpdir(), "hf-cli-"));
+  t.after(() => rmSync(repo, { recursive: true }));
+  const paths: Paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "0", node: process.execPath };
+  mkdirSync(projectFolder(paths), { recursive: true });
+  writeFileSync(path.join(repo, "Pulumi.dev.yaml"), "config: {}\n");
+  const asked: string[] = [];
+  const pulumi: PulumiCommand = {
+    show: () => assert.fail("nothing is to be shown"),
+    async ask(args): Promise<Ran> {
+      const words = args.join(" ");
+      asked.push(words);
+      if (fails && words.startsWith(fails))
+        return { code: 255, signal: null, stdout: "", stderr: "error: no such thing\n" };
+      const names = stacks.map((name) => ({ name }));
+      return { code: 0, signal: null, stdout: words.startsWith("stack ls") ? JSON.stringify(names) : "{}", stderr: "" };
+    },
+  };
+  return { paths, pulumi, asked };
+}
+
+test("a stack that is not there is made, chosen if it is the first, and told where it goes and what it begins with", async (t) => {
+  const { paths, pulumi, asked } = clone(t, []);
+  await prepareStack(paths, pulumi, "dev", WHERE, SEED);
+  assert.deepEqual(asked, [
+    "stack ls --json",
+    "stack init dev --no-select",
+    "stack select dev",
+    "config set-all --stack dev --path --plaintext holdfast:order.service.type=NodePort --plaintext holdfast:context=mine",
+  ]);
+});
+
+test("a stack that is there keeps its settings but for where it goes, and which one is chosen", async (t) => {
+  const { paths, pulumi, asked } = clone(t, ["dev", "staging"]);
+  await prepareStack(paths, pulumi, "staging", WHERE, SEED);
+  asked.length = 0;
+  await prepareStack(paths, pulumi, "staging", WHERE, SEED);
+  assert.deepEqual(asked, [
+    "stack ls --json",
+    "config set-all --stack staging --path --plaintext holdfast:context=mine",
+  ]);
+});
+
+test("what pulumi refuses is one error with its reason", async (t) => {
+  const { paths, pulumi } = clone(t, [], "stack init");
+  await assert.rejects(prepareStack(paths, pulumi, "dev", WHERE, SEED), {
+    name: "Problem",
+    message: "`pulumi stack init` failed: error: no such thing",
+  });
+});
+
+test("a stack without outputs is told to be brought up first", async (t) => {
+  const { pulumi } = clone(t, [], "stack output");
+  await assert.rejects(stackOutputs(pulumi, "moon"), {
+    name: "Problem",
+    message: "stack moon has no outputs: no such thing",
+    remedy: "Bring it up first: `npm start -- --stack moon`.",
+  });
+});
