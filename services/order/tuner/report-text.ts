@@ -53,7 +53,7 @@ export function textOf({ advice, weights, remarks }: Report): string {
 export function inWords(settings: BreakerSettings): string {
   const { failureRatio, minRequests, intervalMs, bucketMs, openMs, maxRequests } = settings;
   const window = bucketMs > 0 ? `${intervalMs} ms rolling by ${bucketMs}` : `${intervalMs} ms`;
-  return `${failureRatio} of ≥ ${minRequests} in ${window}, open ${openMs} ms, ${maxRequests} trials`;
+  return `${failureRatio} of ≥ ${minRequests} in ${window}, open ${openMs} ms, ${maxRequests} ${maxRequests === 1 ? "trial" : "trials"}`;
 }
 
 function scoreRow({ score, failedLetThrough, goodRefused, trips, falseTrips }: Score, words: string): string {

@@ -104,7 +104,15 @@ try {
   );
   const { seed, weights } = given;
   histories.push(...generateHistories({ seed, callDeadlineMs: present.callDeadlineMs }));
-  const report = { advice: tune({ histories, present, weights, seed }), weights, remarks };
+  const from = performance.now();
+  const advice = tune({ histories, present, weights, seed });
+  const seconds = (performance.now() - from) / 1_000;
+  const calls = histories.reduce((sum, { verdicts }) => sum + verdicts.length, 0);
+  const rate = (calls * advice.tried.length) / seconds / 1_000_000;
+  remarks.push(
+    `Tried: ${advice.tried.length} settings on ${calls} calls in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} million calls a second.`,
+  );
+  const report = { advice, weights, remarks };
   mkdirSync(path.dirname(given.html), { recursive: true });
   writeFileSync(given.html, htmlOf(report));
   process.stdout.write(`${textOf(report)}The plot is in ${given.html}\n`);
