@@ -20,6 +20,21 @@ import { outcomeRemark, textOf } from "./report-text.ts";
 import { DEFAULT_WEIGHTS, type Weights } from "./score.ts";
 import { tune } from "./tune.ts";
 
+/** Longer than an error's reminder: what --help prints. */
+const HELP = `npm run tune [-- OPTIONS]
+
+Replays recorded and invented calls through the breaker, searches its settings, and prints which would have served best, where the
+present ones stand, and the \`pulumi config set\` lines of the advice. docs/tuning.md tells how to record calls.
+
+  --from FILE…             recorded calls (JSON lines), best made with breaker.mode observe
+  --from-prometheus URL    calls made up from the rates that Prometheus kept, labelled "synthesised"
+  --last HOURS             how much of them (6)
+  --settings FILE          the present settings, as \`pulumi config --json\` prints them (the defaults)
+  --weights LIST           what a failed call let through, a good call refused and a false trip cost (failed=1,refused=1,trip=10)
+  --seed N                 for the invented histories (1)
+  --html FILE              where the plot goes (.build/tune.html)
+`;
+
 const USAGE =
   "npm run tune -- [--from FILE…] [--from-prometheus URL [--last HOURS]] [--settings FILE] [--weights failed=1,refused=1,trip=10] [--seed N] [--html FILE]";
 
@@ -34,9 +49,14 @@ function readArguments() {
         weights: { type: "string", default: "" },
         seed: { type: "string", default: "1" },
         html: { type: "string", default: path.join(".build", "tune.html") },
+        help: { type: "boolean", short: "h", default: false },
       },
       allowPositionals: true,
     });
+    if (values.help) {
+      process.stdout.write(HELP);
+      process.exit(0);
+    }
     if (positionals.length > 0 && values.from.length === 0)
       throw new InputError(`${positionals.join(" ")}: a recording is given with --from FILE`);
     return {
