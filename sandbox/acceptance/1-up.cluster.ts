@@ -34,6 +34,11 @@ describe("from a clone to a running stack", () => {
   });
 
   test("a second npm start takes less than 60 s and changes nothing", async (t) => {
+    // A Deployment begins with one pod; its autoscaler makes them two a moment later.
+    await within(90_000, "as many pods as the autoscalers want at least", async () => {
+      const counts = await Promise.all(["order", "payment"].map((service) => readyPods(clone, NAMESPACE, service)));
+      return counts.every(({ length }) => length === 2);
+    });
     const pods = await readyPods(clone, NAMESPACE, "order");
     const started = performance.now();
     const ran = await clone.npm("start");
