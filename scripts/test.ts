@@ -14,12 +14,9 @@ const SUITES: Record<string, { files: string; args: string[] }> = {
   unit: { files: `${HOMES}/**/*.test.ts`, args: [] },
   // Against other implementations, which Go builds.
   differential: { files: `${HOMES}/**/*.differential.ts`, args: [] },
-  // One cluster, one test file at a time.
+  // One sandbox, one test file at a time, by name: the first starts it, the last ends it.
   cluster: { files: `${HOMES}/**/*.cluster.ts`, args: ["--test-concurrency=1"] },
 };
-
-// By name, whatever the folder: of the cluster's tests the first starts the sandbox that all use, and the last ends it.
-const byName = (a: string, b: string) => path.basename(a).localeCompare(path.basename(b)) || a.localeCompare(b);
 
 const [name = "unit", ...rest] = process.argv.slice(2);
 const suite = SUITES[name];
@@ -30,7 +27,7 @@ if (!suite) {
 
 const patterns = rest.filter((word) => !word.startsWith("-"));
 const flags = rest.filter((word) => word.startsWith("-"));
-const files = globSync(patterns.length > 0 ? patterns : suite.files, { cwd: root }).sort(byName);
+const files = globSync(patterns.length > 0 ? patterns : suite.files, { cwd: root }).sort();
 if (files.length === 0) {
   process.stderr.write(`holdfast: no test file matches ${patterns.join(" ") || suite.files}\n`);
   process.exit(2);

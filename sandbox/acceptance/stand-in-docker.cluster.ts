@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { sharedSandbox } from "../../acceptance/clone.ts";
-import { buildImage } from "./build-image.ts";
-import { contextFolder } from "./context-folder.ts";
-import { connectDocker } from "./engine.ts";
-import { parseImageInputs } from "./image-inputs.ts";
+import { buildImage } from "../plugins/docker/build-image.ts";
+import { contextFolder } from "../plugins/docker/context-folder.ts";
+import { connectDocker } from "../plugins/docker/engine.ts";
+import { parseImageInputs } from "../plugins/docker/image-inputs.ts";
+import { sharedSandbox } from "./clone.ts";
 
 const SOCKET = path.join(await sharedSandbox(), "run", "docker.sock");
 

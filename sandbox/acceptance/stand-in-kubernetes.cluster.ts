@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
-import { sharedSandbox } from "../../acceptance/clone.ts";
-import { type Properties, secret } from "../rpc/values.ts";
-import { connectApi } from "./api/client.ts";
-import { loadKubeconfig } from "./api/kubeconfig.ts";
-import { type Objects, objectsOf } from "./api/objects.ts";
-import { realClock } from "./await/real-clock.ts";
-import { at, textAt } from "./object.ts";
-import { detailsOf, failing, startProvider } from "./provider-harness.ts";
+import { connectApi } from "../plugins/kubernetes/api/client.ts";
+import { loadKubeconfig } from "../plugins/kubernetes/api/kubeconfig.ts";
+import { type Objects, objectsOf } from "../plugins/kubernetes/api/objects.ts";
+import { realClock } from "../plugins/kubernetes/await/real-clock.ts";
+import { at, textAt } from "../plugins/kubernetes/object.ts";
+import { detailsOf, failing, startProvider } from "../plugins/kubernetes/provider-harness.ts";
+import { type Properties, secret } from "../plugins/rpc/values.ts";
+import { sharedSandbox } from "./clone.ts";
 
 const KUBECONFIG = path.join(await sharedSandbox(), "kubeconfig");
 
