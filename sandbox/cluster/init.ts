@@ -56,12 +56,15 @@ async function bootCluster() {
     const first = [daemons.dockerd, daemons.registry, daemons.containerd, daemons.etcd];
     return Promise.all(first.map((of) => supervisor.start(of(plan))));
   });
-  await at("base images", () => ensureImages(plan));
+  // Only pods wait for images, so they are made beside the rest.
+  const images = ensureImages(plan);
+  images.catch(() => undefined);
   await at("API server", () => supervisor.start(daemons.apiserver(plan)));
   await at("controllers, kubelet and DNS", () => {
     const rest = [daemons.controllerManager, daemons.scheduler, daemons.kubelet, daemons.kubeProxy, daemons.coredns];
     return Promise.all(rest.map((of) => supervisor.start(of(plan))));
   });
+  await at("base images", () => images);
   for (const { name, insidePort } of forwardsOf(plan.ports))
     await listenOnSocket(socketPath({ state }, name), insidePort);
 }
