@@ -75,7 +75,7 @@ export function etcd(plan: Plan): Daemon {
 }
 
 export function apiserver(plan: Plan): Daemon {
-  const pki = (name: string) => path.join(plan.paths.state, "pki", name);
+  const pki = pkiOf(plan);
   const flags = {
     "etcd-servers": "http://127.0.0.1:2379",
     "service-cluster-ip-range": SERVICE_SUBNET,
@@ -106,7 +106,7 @@ export function apiserver(plan: Plan): Daemon {
 }
 
 export function controllerManager(plan: Plan): Daemon {
-  const pki = (name: string) => path.join(plan.paths.state, "pki", name);
+  const pki = pkiOf(plan);
   const flags = {
     kubeconfig: insideKubeconfig(plan),
     "bind-address": "127.0.0.1",
@@ -188,6 +188,7 @@ export function metricsServer(plan: Plan): Daemon {
 
 /** The admin kubeconfig as seen from inside. */
 export const insideKubeconfig = (plan: Plan) => file(plan, "inside.kubeconfig");
+const pkiOf = (plan: Plan) => (name: string) => path.join(plan.paths.state, "pki", name);
 export const file = (plan: Plan, name: string) => path.join(plan.paths.state, "config", name);
 
 export function kubectl(plan: Plan, args: string[], input?: string) {

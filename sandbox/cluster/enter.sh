@@ -24,7 +24,7 @@ mount -o remount,bind,ro "$root$repo"
 mount --bind "$cache" "$root$cache"
 mount -o remount,bind,ro "$root$cache"
 mount --bind "$state" "$root$state"
-mkdir -p "$state/log/system" "$state/podlogs"
+mkdir -p "$state/podlogs"
 mount --bind "$state/podlogs" "$root/var/log"
 # Node need not be below the repository.
 if [ ! -e "$root$node" ]; then

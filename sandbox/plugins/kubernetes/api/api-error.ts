@@ -17,8 +17,7 @@ export class ApiError extends Error {
   }
 }
 
-export const hasReason = (error: unknown, reason: string): boolean =>
-  error instanceof ApiError && error.reason === reason;
+const hasReason = (error: unknown, reason: string): boolean => error instanceof ApiError && error.reason === reason;
 
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.code === 404;
 export const isForbidden = (error: unknown): boolean => error instanceof ApiError && error.code === 403;
