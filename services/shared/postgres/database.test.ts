@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createDatabase, testPostgres } from "../../../local/test-postgres.ts";
+import { createLog } from "../log.ts";
+import { CommitUnknown, DatabaseUnavailable, isUniqueViolation, openDatabase } from "./database.ts";
+
+const postgres = await testPostgres();
+const url = await postgres.newDatabase();
+const log = createLog({ service: "test", replica: "test" });
+log.level = "silent";
+
+function open(t: { after(fn: () => Promise<void>): void }, options: { url?: string; statementMs?: number } = {}) {
+  const database = openDatabase({ url, log, ...options });
+  t.after(() => database.close());
+  return database;
+}
+
+test("What a transaction throws undoes what it did.", async (t) => {
+  const database = open(t);
+  await database.query("CREATE TABLE undone (id integer)");
+  const work = database.transaction(async (query) => {
+    await query("INSERT INTO undone VALUES (1)");
+    throw new Error("no");
+  });
+  await assert.rejects(work, /^Error: no$/);
+  assert.deepEqual(await database.query("SELECT * FROM undone"), []);
+});
+
+test("A database that cannot be reached is DatabaseUnavailable.", async (t) => {
+  const database = open(t, { url: "postgres://nobody:secret@127.0.0.1:1/none" });
+  await assert.rejects(database.query("SELECT 1"), (error: Error) => {
+    assert.ok(error instanceof DatabaseUnavailable);
+    assert.doesNotMatch(`${error.stack}${error.cause}`, /secret/);
+    return true;
+  });
+});
+
+test("A connection that breaks in the middle of a transaction is DatabaseUnavailable, and the next statement gets a new one.", async (t) => {
+  const database = open(t);
+  const work = database.transaction(async (query) => {
+    const [row] = await query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    await open(t).query("SELECT pg_terminate_backend($1)", [row?.pid]);
+    await query("SELECT 1");
+  });
+  await assert.rejects(work, DatabaseUnavailable);
+  assert.deepEqual(await database.query("SELECT 1 AS one"), [{ one: 1 }]);
+});
+
+test("A connection that breaks while it commits is CommitUnknown.", async (t) => {
+  const database = open(t);
+  await database.query(`CREATE TABLE slow (id integer);
+    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+    CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()`);
+  const work = database.transaction((query) => query("INSERT INTO slow VALUES (1)"));
+  await assert.rejects(work, CommitUnknown);
+});
+
+test("A statement that takes too long is given up, and was not done.", async (t) => {
+  const database = open(t, { statementMs: 50 });
+  await assert.rejects(
+    database.transaction((query) => query("SELECT pg_sleep(10)")),
+    DatabaseUnavailable,
+  );
+});
+
+test("A violated unique constraint can be told from other errors.", async (t) => {
+  const database = open(t);
+  await database.query("CREATE TABLE singles (id integer PRIMARY KEY)");
+  await database.query("INSERT INTO singles VALUES (1)");
+  await assert.rejects(database.query("INSERT INTO singles VALUES (1)"), isUniqueViolation);
+  await assert.rejects(database.query("nonsense"), (error) => !isUniqueViolation(error));
+});
+
+test("A server that was killed takes connections again after its next start, with everything that was committed.", async (t) => {
+  const { startPostgres } = await import("../../../local/postgres.ts");
+  const { mkdtemp, rm } = await import("node:fs/promises");
+  const home = await mkdtemp("/tmp/holdfast-crash-");
+  t.after(() => rm(home, { recursive: true, force: true }));
+  const first = await startPostgres({ folder: `${home}/cluster` });
+  await createDatabase(first, "kept");
+  const before = openDatabase({ url: first.url("kept"), log });
+  await before.query("CREATE TABLE kept (id integer)");
+  await before.query("INSERT INTO kept VALUES (1)");
+  await first.stop("crash");
+  await before.close();
+  const second = await startPostgres({ folder: `${home}/cluster`, port: first.port });
+  const again = openDatabase({ url: second.url("kept"), log });
+  assert.deepEqual(await again.query("SELECT * FROM kept"), [{ id: 1 }]);
+  await again.close();
+  await second.stop("orderly");
+});
