@@ -1,4 +1,4 @@
-/** A charge, as Order asks for it and as it ends. */
+/** What Order asks of Payment, and how that ends. */
 import type { Money } from "../shared/money.ts";
 
 export type Charge = {
@@ -11,17 +11,20 @@ export type Charge = {
 
 export type DeclineReason = "card-declined" | "insufficient-funds" | "card-expired";
 
-/**
- * `rejected`: Payment will never take this request, and nothing was charged; `why` is its sentence.
- * `refused`: the breaker let no call through, so nothing was charged.
- * `unknown`: the call failed or came too late, and the charge may have happened.
- */
-export type ChargeResult =
-  | { kind: "approved" }
-  | { kind: "declined"; reason: DeclineReason }
-  | { kind: "rejected"; why: string }
+/** How a call to Payment ends without an answer to what was asked. */
+export type NoAnswer =
+  /** The breaker let no call through, so nothing was sent. */
   | { kind: "refused" }
-  | { kind: "unknown" };
+  /** Another call with the same key is under way. */
+  | { kind: "busy" }
+  /** The call failed or came too late, and may have been carried out. */
+  | { kind: "unknown" }
+  /** Payment will never take this request, and has done nothing. */
+  | { kind: "rejected"; why: "request-rejected" | "key-mismatch" | "key-void" };
 
-/** How Payment answers, if it does. */
-export type Answered = Extract<ChargeResult, { kind: "approved" | "declined" }>;
+export type Charged = { kind: "approved" } | { kind: "declined"; reason: DeclineReason };
+export type ChargeResult = Charged | NoAnswer;
+
+/** Nothing is charged under the key, and never will be; it was, and was given back; it was, and stays so. */
+export type Voided = { kind: "voided" } | { kind: "reversed" } | { kind: "already-charged" };
+export type VoidResult = Voided | NoAnswer;

@@ -1,31 +1,62 @@
-/** An order as it stands, and what its customer is told of it. */
+/** An order as it stands. How it changes is in transition.ts; what its customer is told, in message.ts. */
 import type { Money } from "../shared/money.ts";
 import type { DeclineReason } from "./charge.ts";
 
-/** What became of an order; of a pending one, whether it may have been charged. */
+export type Order = {
+  orderId: string;
+  clientId: string;
+  productId: string;
+  quantity: number;
+  /** At the price it was placed at. */
+  total: Money;
+  /** What the present attempt charges. Nothing of it is logged or shown. */
+  paymentMethod: string;
+  /** Counts the charge keys, from 1: a new one is only made when the one before is known to charge nothing. */
+  attempt: number;
+  /** Calls to Payment that gave no answer to go by, since the order last got further. */
+  tries: number;
+  /** Grows with each change. */
+  revision: number;
+  state: OrderState;
+};
+
+/** `confirmed`, `declined` and `cancelled` are final. */
 export type OrderState =
-  | { status: "confirmed" }
+  | Pending
+  /** `despiteChange`: the customer asked for another method, but the old one had been charged. */
+  | { status: "confirmed"; despiteChange: boolean }
   | { status: "declined"; reason: DeclineReason }
-  | { status: "payment-pending"; charged: "no" | "unknown" };
+  /** `reversed`: it had been charged, and was given back. */
+  | { status: "cancelled"; reversed: boolean }
+  | { status: "needs-review"; reason: ReviewReason };
 
-export type Order = { orderId: string; total: Money; state: OrderState };
+export type Pending = {
+  status: "payment-pending";
+  action: PendingAction;
+  /** Whether anything was, or is being, charged under the key of the present attempt. "no" is certain. */
+  charged: "no" | "unknown";
+};
 
-/** A sentence or two for the customer, who should know whether to pay again. */
-export function messageOf({ orderId, state }: Order): string {
-  switch (state.status) {
-    case "confirmed":
-      return "Your order is confirmed and paid.";
-    case "declined":
-      return `${DECLINED[state.reason]}, and nothing was charged. Please order again with another payment method.`;
-    case "payment-pending":
-      return state.charged === "no"
-        ? "We cannot take payments at the moment. Your order is not paid, and nothing was charged. Please try again in a few minutes."
-        : `We did not hear back about your payment in time, and it may or may not have been charged. Please check your payment method before you order again, and name order ${orderId} if you contact us.`;
-  }
+/** What a pending order waits for. */
+export type PendingAction = { kind: "charge" } | { kind: "cancel" } | { kind: "change"; paymentMethod: string };
+
+/**
+ * Why asking Payment again would not help.
+ * `request-rejected`: Payment says that the charge can never be made as it is asked for, as with an unknown payment method.
+ * `key-mismatch`: Payment knows the charge key with another amount or method.
+ * `key-void`: Payment says that the key was voided, but nobody here has asked for that.
+ * `not-reversed`: Payment says that a charge stays although its reversal was asked for.
+ * `too-many-tries`: Payment gave no answer to go by, time after time.
+ */
+export type ReviewReason = "request-rejected" | "key-mismatch" | "key-void" | "not-reversed" | "too-many-tries";
+
+/** One key for one attempt of one order: under it, asking again is told from charging again. */
+export function chargeKey({ orderId, attempt }: Pick<Order, "orderId" | "attempt">): string {
+  return `${orderId}/${attempt}`;
 }
 
-const DECLINED: Record<DeclineReason, string> = {
-  "card-declined": "Your payment was declined",
-  "insufficient-funds": "Your payment was declined for insufficient funds",
-  "card-expired": "Your payment was declined because the card has expired",
-};
+/** A new order: before anything is charged, but with a charge about to be sent. */
+export function newOrder(placed: Omit<Order, "attempt" | "tries" | "revision" | "state">): Order {
+  const state: OrderState = { status: "payment-pending", action: { kind: "charge" }, charged: "unknown" };
+  return { ...placed, attempt: 1, tries: 0, revision: 1, state };
+}
