@@ -3,14 +3,19 @@ import { credentials } from "@grpc/grpc-js";
 import { PaymentClient, paymentService } from "../../proto/contracts.ts";
 import type { DeclineReason__Output } from "../../proto/gen/payment/v1/DeclineReason.ts";
 import type { ProcessPaymentResponse__Output } from "../../proto/gen/payment/v1/ProcessPaymentResponse.ts";
+import type { VoidPaymentResponse__Output } from "../../proto/gen/payment/v1/VoidPaymentResponse.ts";
 import { toWireMoney } from "../shared/money.ts";
 import { call, channelOptions } from "../shared/rpc-client.ts";
 import { RpcError } from "../shared/rpc-error.ts";
-import type { Answered, Charge, DeclineReason } from "./charge.ts";
+import type { Charge, Charged, DeclineReason, Voided } from "./charge.ts";
 
+/** Which charge to make void, and whether it is given back if it was made. */
+export type Void = { idempotencyKey: string; reverse: boolean };
+
+/** Each call rejects with an RpcError when Payment gave no answer to go by within the deadline. */
 export type Payment = {
-  /** Rejects with an RpcError when Payment gave no answer to go by within the deadline. */
-  charge(charge: Charge, deadlineMs: number): Promise<Answered>;
+  charge(charge: Charge, deadlineMs: number): Promise<Charged>;
+  void(which: Void, deadlineMs: number): Promise<Voided>;
   close(): void;
 };
 
@@ -20,19 +25,36 @@ export function paymentAt(target: string): Payment {
   return {
     async charge({ amount, paymentMethod, idempotencyKey }, deadlineMs) {
       const request = { amount: toWireMoney(amount), paymentMethod, idempotencyKey };
-      return readAnswer(await call(client, paymentService.ProcessPayment, request, { deadlineMs }));
+      return readCharged(await call(client, paymentService.ProcessPayment, request, { deadlineMs }));
+    },
+    async void(which, deadlineMs) {
+      return readVoided(await call(client, paymentService.VoidPayment, which, { deadlineMs }));
     },
     close: () => client.close(),
   };
 }
 
 /** An answer that says neither yes nor no is a broken Payment: INTERNAL, a failure to the breaker. */
-export function readAnswer({ result, declineReason }: ProcessPaymentResponse__Output): Answered {
+export function readCharged({ result, declineReason }: ProcessPaymentResponse__Output): Charged {
   switch (result) {
     case "PAYMENT_RESULT_APPROVED":
       return { kind: "approved" };
     case "PAYMENT_RESULT_DECLINED":
       return { kind: "declined", reason: DECLINE_REASON[declineReason] ?? "card-declined" };
+    default:
+      throw new RpcError("INTERNAL", `Payment answered with the result ${result}`);
+  }
+}
+
+/** As readCharged. */
+export function readVoided({ result }: VoidPaymentResponse__Output): Voided {
+  switch (result) {
+    case "VOID_RESULT_VOIDED":
+      return { kind: "voided" };
+    case "VOID_RESULT_REVERSED":
+      return { kind: "reversed" };
+    case "VOID_RESULT_ALREADY_CHARGED":
+      return { kind: "already-charged" };
     default:
       throw new RpcError("INTERNAL", `Payment answered with the result ${result}`);
   }
