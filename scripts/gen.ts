@@ -4,7 +4,12 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 const proto = path.join(import.meta.dirname, "..", "proto");
-const CONTRACTS = ["order/v1/order.proto", "payment/v1/payment.proto"];
+const CONTRACTS = [
+  "order/v1/order.proto",
+  "payment/v1/payment.proto",
+  "google/rpc/status.proto",
+  "google/rpc/error_details.proto",
+];
 
 export function generate(outDir: string): void {
   rmSync(outDir, { recursive: true, force: true });

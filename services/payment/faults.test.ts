@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { testCallContext } from "../shared/test-call-context.ts";
 import { ChaosSettings } from "./chaos-settings.ts";
 import { type Fault, faultsFor, withFaults } from "./faults.ts";
 
-const UNDISTURBED = { signal: new AbortController().signal };
+const UNDISTURBED = testCallContext();
 
 /** Numbers in [0, 1) that are the same in every run (Mulberry32). */
 function seeded(seed: number): () => number {
@@ -89,7 +90,7 @@ test("a delayed call waits first and is answered then", async (t) => {
 test("a caller who hangs up during the delay is not charged", async () => {
   const { method, reached } = shaken({ delay: { ms: 60_000 } });
   const caller = new AbortController();
-  const answer = method("a", { signal: caller.signal });
+  const answer = method("a", testCallContext({ signal: caller.signal }));
   caller.abort(new Error("hung up"));
   await assert.rejects(answer, /hung up/);
   assert.equal(reached.times, 0);

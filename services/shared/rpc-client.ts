@@ -25,6 +25,8 @@ export type CallLimits = {
   deadlineMs: number;
   /** Gives the call up: it ends as CANCELLED. */
   signal?: AbortSignal;
+  /** Sent beside the request, such as who calls. */
+  metadata?: Record<string, string>;
 };
 
 /** A unary method as the generated types describe it. */
@@ -42,7 +44,7 @@ export function call<Request, Response>(
   client: Client,
   method: Method<Request, Response>,
   request: Request,
-  { deadlineMs, signal }: CallLimits,
+  { deadlineMs, signal, metadata }: CallLimits,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new RpcError("CANCELLED", "given up before it was sent"));
@@ -54,7 +56,7 @@ export function call<Request, Response>(
       (written: Buffer) => written,
       method.responseDeserialize,
       bytes,
-      new Metadata(),
+      metadataOf(metadata),
       options,
       (error, response) => {
         signal?.removeEventListener("abort", cancel);
@@ -66,4 +68,44 @@ export function call<Request, Response>(
     const cancel = () => underWay.cancel();
     signal?.addEventListener("abort", cancel, { once: true });
   });
+}
+
+/**
+ * Makes one call whose answer is a stream; without a deadline it lasts until one side ends it. Leaving the loop gives the
+ * call up. Throws as `call` does.
+ */
+export async function* callStreaming<Request, Response>(
+  client: Client,
+  method: Method<Request, Response>,
+  request: Request,
+  { deadlineMs, signal, metadata }: Partial<CallLimits>,
+): AsyncGenerator<Response, void, undefined> {
+  if (signal?.aborted) throw new RpcError("CANCELLED", "given up before it was sent");
+  const bytes = method.requestSerialize(request);
+  const options: CallOptions = deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+  const underWay = client.makeServerStreamRequest(
+    method.path,
+    (written: Buffer) => written,
+    method.responseDeserialize,
+    bytes,
+    metadataOf(metadata),
+    options,
+  );
+  const cancel = () => underWay.cancel();
+  signal?.addEventListener("abort", cancel, { once: true });
+  try {
+    yield* underWay;
+  } catch (error) {
+    throw RpcError.from(error);
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+    // Leaving the loop destroys the stream, and by that alone the other side would learn nothing.
+    cancel();
+  }
+}
+
+function metadataOf(entries: Record<string, string> = {}): Metadata {
+  const metadata = new Metadata();
+  for (const [key, value] of Object.entries(entries)) metadata.set(key, value);
+  return metadata;
 }

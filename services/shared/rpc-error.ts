@@ -1,5 +1,6 @@
-/** The one error of a call: a gRPC status by name, and a sentence that the other side may read. */
-import { type ServiceError, status } from "@grpc/grpc-js";
+/** The one error of a call: a gRPC status by name, a sentence that the other side may read, and details for its program. */
+import { type ServiceError, type StatusObject, status } from "@grpc/grpc-js";
+import { type ErrorDetail, readDetails, writeDetails } from "./error-details.ts";
 
 /** Every gRPC status by its name, OK among them. */
 export type StatusName = keyof typeof status;
@@ -8,11 +9,17 @@ export type StatusName = keyof typeof status;
 export class RpcError extends Error {
   override readonly name = "RpcError";
   readonly code: Exclude<StatusName, "OK">;
+  readonly details: readonly ErrorDetail[];
 
-  /** `message` crosses the wire: no internals, no secrets. `cause` stays here, for the log. */
-  constructor(code: Exclude<StatusName, "OK">, message: string, options?: ErrorOptions) {
+  /** `message` and `details` cross the wire: no internals, no secrets. `cause` stays here, for the log. */
+  constructor(
+    code: Exclude<StatusName, "OK">,
+    message: string,
+    { details = [], ...options }: ErrorOptions & { details?: readonly ErrorDetail[] } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.details = details;
   }
 
   /**
@@ -21,8 +28,18 @@ export class RpcError extends Error {
    */
   static from(error: unknown): RpcError {
     if (error instanceof RpcError) return error;
-    if (isServiceError(error)) return new RpcError(nameOf(error.code), error.details, { cause: error });
+    if (isServiceError(error)) {
+      const details = readDetails(error.metadata);
+      return new RpcError(nameOf(error.code), error.details, { cause: error, details });
+    }
     return new RpcError("INTERNAL", "internal error", { cause: error });
+  }
+
+  /** What grpc-js sends. */
+  toStatus(): Partial<StatusObject> {
+    const metadata = writeDetails(this);
+    // Half a character, as cutting a text can leave one, would throw where nobody could catch it.
+    return { code: status[this.code], details: this.message.toWellFormed(), ...(metadata && { metadata }) };
   }
 }
 
