@@ -1,6 +1,6 @@
 /** Money in code and on the wire: a whole amount of minor units, exact or refused. */
 import type { Money__Output } from "../../proto/gen/money/v1/Money.ts";
-import { RpcError } from "./rpc-error.ts";
+import { invalidArgument } from "./invalid-argument.ts";
 
 /** `amountMinor` is a safe integer: 1250 with EUR is 12.50 euros. `currencyCode` is an ISO 4217 code. */
 export type Money = { currencyCode: string; amountMinor: number };
@@ -15,16 +15,13 @@ export function toWireMoney({ currencyCode, amountMinor }: Money): Money__Output
  * Throws INVALID_ARGUMENT with a sentence; an amount past 2^53 - 1, which a number cannot tell from its neighbours, too.
  */
 export function readWireMoney(field: string, money: Money__Output | null): Money {
-  if (money === null) throw new RpcError("INVALID_ARGUMENT", `${field} is missing: send a currency code and an amount`);
+  if (money === null) throw invalidArgument(field, "is missing: send a currency code and an amount");
   const { currencyCode, amountMinor: text } = money;
   // Only what has the shape of a code is repeated in the message: anything may have been put here by mistake.
   if (!/^[A-Z]{3}$/.test(currencyCode))
-    throw new RpcError("INVALID_ARGUMENT", `${field}.currency_code must be an ISO 4217 code, like EUR`);
+    throw invalidArgument(`${field}.currency_code`, "must be an ISO 4217 code, like EUR");
   const amountMinor = Number(text);
   if (!Number.isSafeInteger(amountMinor) || amountMinor < 1)
-    throw new RpcError(
-      "INVALID_ARGUMENT",
-      `${field}.amount_minor is ${text}: must be from 1 to ${Number.MAX_SAFE_INTEGER} minor units`,
-    );
+    throw invalidArgument(`${field}.amount_minor`, `must be from 1 to ${Number.MAX_SAFE_INTEGER} minor units`, text);
   return { currencyCode, amountMinor };
 }

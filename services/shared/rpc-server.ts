@@ -4,6 +4,7 @@ import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import type { Registry } from "prom-client";
 import { packageDefinition } from "../../proto/contracts.ts";
+import { blameCaller } from "./callers-faults.ts";
 import { endlessStreams } from "./endless-streams.ts";
 import type { App } from "./lifecycle.ts";
 import { addressOf, listening } from "./listening.ts";
@@ -41,7 +42,8 @@ export type ServeOptions = {
 /** Listens. `port` is the one in use, also if 0 was asked for. */
 export async function serve(options: ServeOptions): Promise<App & { port: number }> {
   const { listen, serviceName, drainMs } = options;
-  const server = new Server({ ...SERVER_OPTIONS, interceptors: [rpcMetrics(options.registry), refuseUndecodable] });
+  const interceptors = [blameCaller, rpcMetrics(options.registry), refuseUndecodable];
+  const server = new Server({ ...SERVER_OPTIONS, interceptors });
   const streams = endlessStreams();
   const add = {
     addService: (service: ServiceDefinition, implementation: UntypedServiceImplementation) =>
