@@ -16,7 +16,7 @@ function processOf(t: TestContext, start: string) {
     import { setTimeout as pause } from "node:timers/promises";
     const log = createLog({ service: "test", replica: "test" });
     setInterval(() => {}, 60_000); // Work that never ends by itself.
-    await run(log, async () => { ${start} });`;
+    await run(log, async (stopping) => { ${start} });`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -62,6 +62,19 @@ test("a signal during the start lets it end, and then closes the app", async (t)
   const { code, log } = await ended();
   assert.equal(code, 0);
   assert.deepEqual(log.slice(-2), ["info: closing", "info: stopped"]);
+});
+
+test("a start that waits for something is given up at a signal, and the process ends with 0", async (t) => {
+  const { child, logged, ended } = processOf(
+    t,
+    `log.info("waiting");
+     await pause(60_000, undefined, { signal: stopping }).catch(() => {});
+     stopping.throwIfAborted();`,
+  );
+  await logged("waiting");
+  child.kill("SIGTERM");
+  const { code, log } = await ended();
+  assert.deepEqual([code, log], [0, ["info: starting", "info: waiting", "info: stopped before it had started"]]);
 });
 
 test("a second signal ends the process at once, with 1", async (t) => {
