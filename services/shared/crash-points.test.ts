@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { crashPoints } from "./crash-points.ts";
+import { between, crashPoints } from "./crash-points.ts";
 
 const POINTS = ["before-send", "after-send"] as const;
 type Point = (typeof POINTS)[number];
@@ -44,4 +44,20 @@ test("a killed process does nothing more, not even what it was about to do in th
     writeSync(1, "before"); killed(); writeSync(1, "after");`;
   const { signal, stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", program]);
   assert.deepEqual([signal, stdout.toString()], ["SIGKILL", "before"]);
+});
+
+test("an act between two points reaches both, or only the first if it throws", async () => {
+  const reached: string[] = [];
+  const acting = between(
+    (point: Point) => reached.push(point),
+    "before-send",
+    async (n: number) => {
+      if (n < 0) throw new Error("no");
+      return reached.push("act") + n;
+    },
+    "after-send",
+  );
+  assert.equal(await acting(10), 12);
+  await assert.rejects(acting(-1), /no/);
+  assert.deepEqual(reached, ["before-send", "act", "after-send", "before-send"]);
 });

@@ -35,6 +35,21 @@ export function crashPoints<Point extends string>({ points, wanted, crash }: Cra
   };
 }
 
+/** The same act with a point before it and one after it; what it throws reaches only the first. */
+export function between<Point extends string, Args extends unknown[], Result>(
+  reach: Reach<Point>,
+  before: Point,
+  act: (...args: Args) => Promise<Result>,
+  after: Point,
+): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    reach(before);
+    const result = await act(...args);
+    reach(after);
+    return result;
+  };
+}
+
 /** Dies here and now: no handler runs, nothing is flushed. */
 export function killed(): void {
   process.kill(process.pid, "SIGKILL");
