@@ -30,8 +30,8 @@ function calling(t: TestContext, { charged = { kind: "approved" }, voided = { ki
   t.after(() => breaker.shutdown());
   const sent: unknown[] = [];
   const answering = <T>(answer: T | Error) => {
-    return async (request: unknown, deadlineMs: number) => {
-      sent.push([request, deadlineMs]);
+    return async (request: unknown, options: unknown) => {
+      sent.push([request, options]);
       if (answer instanceof Error) throw answer;
       return answer;
     };
@@ -48,8 +48,13 @@ function calling(t: TestContext, { charged = { kind: "approved" }, voided = { ki
 
 test("a charge is of the order's total, to its method, under the key of its attempt, within Order's own deadline", async (t) => {
   const { calls, sent } = calling(t);
-  assert.deepEqual(await calls.charge({ ...order, attempt: 3 }), { kind: "approved" });
-  assert.deepEqual(sent, [[{ amount: order.total, paymentMethod: "pm_card_visa", idempotencyKey: "o-1/3" }, 700]]);
+  assert.deepEqual(await calls.charge({ ...order, attempt: 3, revision: 7 }), { kind: "approved" });
+  assert.deepEqual(sent, [
+    [
+      { amount: order.total, paymentMethod: "pm_card_visa", idempotencyKey: "o-1/3" },
+      { deadlineMs: 700, tryNumber: 7 },
+    ],
+  ]);
 });
 
 test("a void gives a charge back only if the order is being cancelled", async (t) => {
@@ -57,8 +62,14 @@ test("a void gives a charge back only if the order is being cancelled", async (t
   await calls.void(pending({ kind: "cancel" }));
   await calls.void(pending({ kind: "change", paymentMethod: "pm_card_mastercard" }));
   assert.deepEqual(sent, [
-    [{ idempotencyKey: "o-1/1", reverse: true }, 700],
-    [{ idempotencyKey: "o-1/1", reverse: false }, 700],
+    [
+      { idempotencyKey: "o-1/1", reverse: true },
+      { deadlineMs: 700, tryNumber: 1 },
+    ],
+    [
+      { idempotencyKey: "o-1/1", reverse: false },
+      { deadlineMs: 700, tryNumber: 1 },
+    ],
   ]);
 });
 

@@ -4,7 +4,7 @@ import { RpcError } from "../shared/rpc-error.ts";
 import type { Breaker } from "./breaker/breaker.ts";
 import type { ChargeResult, NoAnswer, VoidResult } from "./charge.ts";
 import { chargeKey, type Order } from "./order.ts";
-import type { Payment } from "./payment-client.ts";
+import type { Payment, PaymentCallOptions } from "./payment-client.ts";
 
 /** Each ends within Order's own deadline, whatever the client wants; an error is a fault of ours, from before sending. */
 export type PaymentCalls = {
@@ -47,9 +47,10 @@ export const NO_ANSWER_OF_STATUS: Readonly<Record<RpcError["code"], NoAnswer>> =
 };
 
 export function paymentCalls({ breaker, payment, callDeadlineMs, log }: PaymentCallsOptions): PaymentCalls {
-  async function ended<T>(order: Order, ask: () => Promise<T>): Promise<T | NoAnswer> {
+  async function ended<T>(order: Order, ask: (options: PaymentCallOptions) => Promise<T>): Promise<T | NoAnswer> {
     try {
-      const answer = await breaker.call(ask);
+      // Each call that ends makes the order's revision grow, so that the next one has another.
+      const answer = await breaker.call(() => ask({ deadlineMs: callDeadlineMs(), tryNumber: order.revision }));
       return answer.kind === "answered" ? answer.value : { kind: "refused" };
     } catch (error) {
       // Without a status it never came from Payment.
@@ -63,14 +64,14 @@ export function paymentCalls({ breaker, payment, callDeadlineMs, log }: PaymentC
 
   return {
     charge: (order) =>
-      ended(order, () => {
+      ended(order, (options) => {
         const { total: amount, paymentMethod } = order;
-        return payment.charge({ amount, paymentMethod, idempotencyKey: chargeKey(order) }, callDeadlineMs());
+        return payment.charge({ amount, paymentMethod, idempotencyKey: chargeKey(order) }, options);
       }),
     void: (order) =>
-      ended(order, () =>
-        payment.void({ idempotencyKey: chargeKey(order), reverse: isCancelled(order) }, callDeadlineMs()),
-      ),
+      ended(order, (options) => {
+        return payment.void({ idempotencyKey: chargeKey(order), reverse: isCancelled(order) }, options);
+      }),
   };
 }
 

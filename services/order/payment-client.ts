@@ -5,17 +5,23 @@ import type { DeclineReason__Output } from "../../proto/gen/payment/v1/DeclineRe
 import type { ProcessPaymentResponse__Output } from "../../proto/gen/payment/v1/ProcessPaymentResponse.ts";
 import type { VoidPaymentResponse__Output } from "../../proto/gen/payment/v1/VoidPaymentResponse.ts";
 import { toWireMoney } from "../shared/money.ts";
-import { call, channelOptions } from "../shared/rpc-client.ts";
+import { type CallLimits, call, channelOptions } from "../shared/rpc-client.ts";
 import { RpcError } from "../shared/rpc-error.ts";
 import type { Charge, Charged, DeclineReason, Voided } from "./charge.ts";
 
 /** Which charge to make void, and whether it is given back if it was made. */
 export type Void = { idempotencyKey: string; reverse: boolean };
 
+export type PaymentCallOptions = {
+  deadlineMs: number;
+  /** Tells this call from others under the same key: Payment draws the faults that it injects by it. */
+  tryNumber: number;
+};
+
 /** Each call rejects with an RpcError when Payment gave no answer to go by within the deadline. */
 export type Payment = {
-  charge(charge: Charge, deadlineMs: number): Promise<Charged>;
-  void(which: Void, deadlineMs: number): Promise<Voided>;
+  charge(charge: Charge, options: PaymentCallOptions): Promise<Charged>;
+  void(which: Void, options: PaymentCallOptions): Promise<Voided>;
   close(): void;
 };
 
@@ -23,15 +29,19 @@ export type Payment = {
 export function paymentAt(target: string): Payment {
   const client = new PaymentClient(target, credentials.createInsecure(), channelOptions);
   return {
-    async charge({ amount, paymentMethod, idempotencyKey }, deadlineMs) {
+    async charge({ amount, paymentMethod, idempotencyKey }, options) {
       const request = { amount: toWireMoney(amount), paymentMethod, idempotencyKey };
-      return readCharged(await call(client, paymentService.ProcessPayment, request, { deadlineMs }));
+      return readCharged(await call(client, paymentService.ProcessPayment, request, limitsOf(options)));
     },
-    async void(which, deadlineMs) {
-      return readVoided(await call(client, paymentService.VoidPayment, which, { deadlineMs }));
+    async void(which, options) {
+      return readVoided(await call(client, paymentService.VoidPayment, which, limitsOf(options)));
     },
     close: () => client.close(),
   };
+}
+
+function limitsOf({ deadlineMs, tryNumber }: PaymentCallOptions): CallLimits {
+  return { deadlineMs, metadata: { "x-holdfast-try": String(tryNumber) } };
 }
 
 /** An answer that says neither yes nor no is a broken Payment: INTERNAL, a failure to the breaker. */
