@@ -14,7 +14,7 @@ export type MigrationOptions = {
 };
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * Brings the database up to date, and waits for it as long as it is not there: a service and its database may start in
