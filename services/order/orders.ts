@@ -25,11 +25,13 @@ export type Placement = {
   leaseMs: number;
 };
 
-export type Inserted =
-  | { kind: "inserted"; lease: Lease; nextAttemptAt: Date }
+/** What a client's idempotency key has placed before. */
+export type PlacedBefore =
   | ({ kind: "existing" } & Listed)
   /** The key was used for another request. */
   | { kind: "key-mismatch" };
+
+export type Inserted = { kind: "inserted"; lease: Lease; nextAttemptAt: Date } | PlacedBefore;
 
 export type Changed = { transition: Transition } & Listed;
 
@@ -69,11 +71,10 @@ export function ordersIn({ database, limits, delayMs }: OrdersOptions) {
     /** Writes a new order down, due at once and leased to the caller; or finds the one that its key has placed. */
     async insert({ order, idempotencyKey, fingerprint, leaseMs }: Placement): Promise<Inserted> {
       return database.transaction(async (query) => {
-        const columns = ["payment_method", ...CHANGED_COLUMNS.slice(1)];
-        const places = columns.map((_, index) => `$${index + 10}`).join(", ");
+        const places = CHANGED_COLUMNS.map((_, index) => `$${index + 10}`).join(", ");
         const [inserted] = await query<{ leased_until: Date }>(
           `INSERT INTO orders (order_id, client_id, idempotency_key, request_sha256, product_id, quantity, currency_code,
-             total_minor, due_at, leased_until, lease_token, ${columns.join(", ")})
+             total_minor, due_at, leased_until, lease_token, ${CHANGED_COLUMNS.join(", ")})
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), now() + $9 * interval '1 millisecond', 1, ${places})
            ON CONFLICT (client_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
            RETURNING leased_until`,
@@ -96,15 +97,15 @@ export function ordersIn({ database, limits, delayMs }: OrdersOptions) {
             lease: { orderId: order.orderId, token: "1" },
             nextAttemptAt: inserted.leased_until,
           };
-        const [row] = await query<ListedRow & { request_sha256: Buffer }>(
-          `SELECT ${LISTED_COLUMNS}, request_sha256 FROM orders WHERE client_id = $1 AND idempotency_key = $2`,
-          [order.clientId, idempotencyKey],
-        );
-        if (!row) throw new Error("an order with the same key was there, and has vanished");
-        if (!row.request_sha256.equals(fingerprint)) return { kind: "key-mismatch" };
-        return { kind: "existing", ...readListed(row) };
+        const placed = idempotencyKey && (await placedUnder(query, order.clientId, idempotencyKey, fingerprint));
+        if (!placed) throw new Error("an order with the same key was there, and has vanished");
+        return placed;
       });
     },
+
+    /** The order that a client's key has placed, if there is one. */
+    placedUnder: (clientId: string, idempotencyKey: string, fingerprint: Buffer) =>
+      placedUnder(database.query, clientId, idempotencyKey, fingerprint),
 
     /** An order of this client's. */
     async find(clientId: string, orderId: string): Promise<Listed | undefined> {
@@ -185,6 +186,20 @@ export function ordersIn({ database, limits, delayMs }: OrdersOptions) {
       return rows.map(readListed);
     },
   };
+}
+
+async function placedUnder(
+  query: Query,
+  clientId: string,
+  idempotencyKey: string,
+  fingerprint: Buffer,
+): Promise<PlacedBefore | undefined> {
+  const [row] = await query<ListedRow & { request_sha256: Buffer }>(
+    `SELECT ${LISTED_COLUMNS}, request_sha256 FROM orders WHERE client_id = $1 AND idempotency_key = $2`,
+    [clientId, idempotencyKey],
+  );
+  if (!row) return undefined;
+  return row.request_sha256.equals(fingerprint) ? { kind: "existing", ...readListed(row) } : { kind: "key-mismatch" };
 }
 
 const LISTED_COLUMNS = `${ORDER_COLUMNS}, greatest(due_at, leased_until) AS next_attempt_at`;
