@@ -86,7 +86,7 @@ function readState(row: StateColumns): OrderState {
     case "cancelled":
       return { status: row.status, reversed: row.reversed === true };
     case "needs-review":
-      return { status: row.status, reason: row.review_reason ?? "request-rejected" };
+      return { status: row.status, reason: row.review_reason ?? "request-rejected", action: readAction(row) };
   }
 }
 
@@ -108,13 +108,7 @@ function writeState(state: OrderState): StateColumns {
   const { status } = state;
   switch (status) {
     case "payment-pending":
-      return {
-        ...none,
-        status,
-        action: state.action.kind,
-        new_payment_method: state.action.kind === "change" ? state.action.paymentMethod : null,
-        charged: state.charged,
-      };
+      return { ...none, status, ...writeAction(state.action), charged: state.charged };
     case "confirmed":
       return { ...none, status, despite_change: state.despiteChange };
     case "declined":
@@ -122,6 +116,10 @@ function writeState(state: OrderState): StateColumns {
     case "cancelled":
       return { ...none, status, reversed: state.reversed };
     case "needs-review":
-      return { ...none, status, review_reason: state.reason };
+      return { ...none, status, ...writeAction(state.action), review_reason: state.reason };
   }
+}
+
+function writeAction(action: PendingAction): Pick<StateColumns, "action" | "new_payment_method"> {
+  return { action: action.kind, new_payment_method: action.kind === "change" ? action.paymentMethod : null };
 }

@@ -28,7 +28,8 @@ export type OrderState =
   | { status: "declined"; reason: DeclineReason }
   /** `reversed`: it had been charged, and was given back. */
   | { status: "cancelled"; reversed: boolean }
-  | { status: "needs-review"; reason: ReviewReason };
+  /** `action`: what it waited for, so that a customer's wish is not lost while a person looks at it. */
+  | { status: "needs-review"; reason: ReviewReason; action: PendingAction };
 
 export type Pending = {
   status: "payment-pending";

@@ -6,16 +6,17 @@
  * attempt when the old key is void, declined, or was never sent. And what is final stays.
  */
 import type { ChargeResult, NoAnswer, VoidResult } from "./charge.ts";
-import type { Order, OrderState, Pending, ReviewReason } from "./order.ts";
+import type { Order, OrderState, Pending, PendingAction, ReviewReason } from "./order.ts";
 
 /** What happens to an order. */
 export type OrderEvent =
   /** A call that charged, or tried to, has ended. `neverSent`: and no call under this key has ever been sent. */
   | { kind: "charge-ended"; result: ChargeResult; neverSent?: boolean }
-  | { kind: "void-ended"; result: VoidResult }
+  /** `reverse`: it asked for what was charged to be given back. */
+  | { kind: "void-ended"; reverse: boolean; result: VoidResult }
   | { kind: "cancel-asked" }
   | { kind: "change-asked"; paymentMethod: string }
-  /** A person has looked at it: it is charged again under the same key, or cancelled. */
+  /** A person has looked at it: what it waited for is tried again, under the same key, or it is cancelled. */
   | { kind: "reviewed"; verdict: "retry" | "cancel" };
 
 /** When a pending order is due next; while a call for it is under way, not before that has ended. */
@@ -50,7 +51,7 @@ export function transition(order: Order, event: OrderEvent, limits: TransitionLi
     case "charge-ended":
       return chargeEnded(pending, event.result, event.neverSent ?? false, limits);
     case "void-ended":
-      return voidEnded(pending, event.result, limits);
+      return voidEnded(pending, event.result, event.reverse, limits);
     case "cancel-asked":
       return cancelAsked(pending);
     case "change-asked":
@@ -70,29 +71,45 @@ function chargeEnded(
   switch (result.kind) {
     case "approved":
       // The charge was made before the cancellation could stop it: what was charged is given back.
-      if (action.kind === "cancel") return pendingStill(order, { charged: "unknown" }, { kind: "at-once" });
-      return final(order, { status: "confirmed", despiteChange: action.kind === "change" });
+      if (action.kind === "cancel") return voidNext(order);
+      return paid(order);
     case "declined":
       if (action.kind === "charge") return final(order, { status: "declined", reason: result.reason });
       return withoutCharge(order, false);
     default:
-      if (neverSent && result.kind === "refused" && action.kind !== "charge") return withoutCharge(order, false);
+      if (action.kind !== "charge") {
+        if (result.kind === "refused" && neverSent) return withoutCharge(order, false);
+        // That it can never be charged is no trouble, now that it should not be.
+        if (result.kind === "rejected" && result.why !== "key-mismatch") return voidNext(order);
+      }
       return unanswered(order, result, neverSent, limits);
   }
 }
 
-function voidEnded(order: PendingOrder, result: VoidResult, limits: TransitionLimits): Transition {
+function voidEnded(order: PendingOrder, result: VoidResult, reverse: boolean, limits: TransitionLimits): Transition {
   switch (result.kind) {
     case "voided":
     case "reversed":
       return withoutCharge(order, result.kind === "reversed");
     case "already-charged":
-      // Only a cancellation asks for reversal, and then this is no answer to it.
-      if (order.state.action.kind === "cancel") return review(order, "not-reversed");
-      return final(order, { status: "confirmed", despiteChange: true });
+      if (order.state.action.kind !== "cancel") return paid(order);
+      // The cancellation came while this call, for a change of method, was under way.
+      return reverse ? review(order, "not-reversed") : voidNext(order);
     default:
       return unanswered(order, result, false, limits);
   }
+}
+
+/** What was charged is the order's method, which the customer may have wanted to change. */
+function paid(order: PendingOrder): Transition {
+  const { action } = order.state;
+  const despiteChange = action.kind === "change" && action.paymentMethod !== order.paymentMethod;
+  return final(order, { status: "confirmed", despiteChange });
+}
+
+/** What the customer has asked for in the meantime begins with a void. */
+function voidNext(order: PendingOrder): Transition {
+  return pendingStill(order, { charged: "unknown" }, { kind: "at-once" });
 }
 
 /** Nothing is charged under the order's key, for certain and for ever: what the customer asked for can be done. */
@@ -149,13 +166,12 @@ function changeAsked(order: PendingOrder, paymentMethod: string): Transition {
   const wanted = action.kind === "change" ? action.paymentMethod : order.paymentMethod;
   if (wanted === paymentMethod) return { kind: "same" };
   if (charged === "no") return nextAttempt(order, paymentMethod);
-  const change: Pending["action"] = { kind: "change", paymentMethod };
-  return pendingStill({ ...order, tries: 0 }, { action: change }, { kind: "at-once" });
+  return pendingStill({ ...order, tries: 0 }, { action: { kind: "change", paymentMethod } }, { kind: "at-once" });
 }
 
 function reviewed(order: Order, verdict: "retry" | "cancel"): Transition {
   if (order.state.status !== "needs-review") return { kind: "impossible", why: "it is not in review" };
-  const action: Pending["action"] = { kind: verdict === "retry" ? "charge" : "cancel" };
+  const action: PendingAction = verdict === "retry" ? order.state.action : { kind: "cancel" };
   const state: Pending = { status: "payment-pending", action, charged: "unknown" };
   return { kind: "changed", order: grown({ ...order, tries: 0, state }), due: { kind: "at-once" } };
 }
@@ -180,8 +196,8 @@ function final(order: Order, state: Exclude<OrderState, Pending>): Transition {
   return { kind: "changed", order: grown({ ...order, state }), due: { kind: "never" } };
 }
 
-function review(order: Order, reason: ReviewReason): Transition {
-  return final(order, { status: "needs-review", reason });
+function review(order: PendingOrder, reason: ReviewReason): Transition {
+  return final(order, { status: "needs-review", reason, action: order.state.action });
 }
 
 function grown(order: Order): Order {

@@ -24,7 +24,7 @@ CREATE TABLE orders (
   decline_reason text,
   reversed boolean,
   review_reason text,
-  CHECK ((status = 'payment-pending') = (action IS NOT NULL)),
+  CHECK ((status IN ('payment-pending', 'needs-review')) = (action IS NOT NULL)),
   CHECK ((status = 'payment-pending') = (charged IS NOT NULL)),
   CHECK ((action IS NOT DISTINCT FROM 'change') = (new_payment_method IS NOT NULL)),
   CHECK ((status = 'confirmed') = (despite_change IS NOT NULL)),
