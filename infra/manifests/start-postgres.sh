@@ -1,0 +1,36 @@
+# Starts PostgreSQL on its volume. It stands in for the image's own entrypoint, which looks at role, password and
+# databases only while the volume is empty: here they are made what the stack says at every start.
+# environment: PGDATA, ROLE, PASSWORD, DATABASES (separated by blanks); arguments: those of the server.
+set -eu
+
+if [ ! -e "$PGDATA" ]; then
+  # A start that was cut off here leaves half a cluster, which is never taken for a whole one.
+  rm -rf "$PGDATA.half"
+  initdb --pgdata="$PGDATA.half" --username=postgres --auth=reject --encoding=UTF8 --locale=C --no-instructions
+  mv "$PGDATA.half" "$PGDATA"
+fi
+# Some kinds of volumes come back with the group's permissions, and PostgreSQL refuses those.
+chmod 0700 "$PGDATA"
+# The superuser cannot be reached from outside at all.
+echo "host all $ROLE all scram-sha-256" > "$PGDATA/pg_hba.conf"
+
+# One statement a line. Nobody else can be connected yet, and no statement gets into the log.
+sql() {
+  postgres --single -D "$PGDATA" -c exit_on_error=on -c log_min_error_statement=panic postgres
+}
+present=$(
+  sql <<EOF
+DO 'BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ''$ROLE'') THEN CREATE ROLE $ROLE; END IF; END'
+ALTER ROLE $ROLE LOGIN PASSWORD '$(printf %s "$PASSWORD" | sed "s/'/''/g")'
+SELECT datname FROM pg_database
+EOF
+)
+for name in $DATABASES; do
+  case $present in
+    *"\"$name\""*) ;;
+    *) echo "CREATE DATABASE $name OWNER $ROLE" | sql > /dev/null ;;
+  esac
+done
+
+# As the container's first process, so that it hears the signals itself.
+exec postgres -D "$PGDATA" "$@"
