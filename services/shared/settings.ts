@@ -104,8 +104,10 @@ const TYPE_NAMES: Partial<Record<string, string>> = {
 };
 
 function nameOf(prefix: string, path: readonly PropertyKey[]): string {
-  // A key with a dot in it is one that a person must quote, as in `pulumi config set --path`.
-  const steps = path.map((step) => (/^[\w-]+$/.test(String(step)) ? `.${String(step)}` : `[${JSON.stringify(step)}]`));
+  // As `pulumi config set --path` takes them: an index in brackets, and a key with a dot in it in quotes too.
+  const steps = path.map((step) =>
+    typeof step === "string" && /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
+  );
   const whole = prefix + steps.join("").replace(/^\./, "");
   return whole === "" ? "the whole" : `\`${whole}\``;
 }
