@@ -1,37 +1,93 @@
 /** Payment put together: what it is made of, and in which order it stops. */
+import { setTimeout as delay } from "node:timers/promises";
 import { paymentService } from "../../proto/contracts.ts";
+import type { Reach } from "../shared/crash-points.ts";
 import type { App } from "../shared/lifecycle.ts";
 import { LiveSettings } from "../shared/live-settings.ts";
 import type { Log } from "../shared/log.ts";
 import { processMetrics, serveMetrics } from "../shared/metrics.ts";
+import { unavailableWithoutDatabase } from "../shared/postgres/when-unavailable.ts";
+import { RpcError } from "../shared/rpc-error.ts";
 import { serve } from "../shared/rpc-server.ts";
-import { unary } from "../shared/unary.ts";
+import { type UnaryMethod, unary } from "../shared/unary.ts";
+import { type CrashPoint, ledgerReaching, processorDatabaseReaching, processorReaching } from "./crash-points.ts";
+import { type DatabaseUrls, openDatabases } from "./databases.ts";
 import { withFaults } from "./faults.ts";
-import { processPayment } from "./handlers.ts";
-import { countFaults } from "./metrics.ts";
+import { paymentHandlers } from "./handlers.ts";
+import { openLedger } from "./ledger/ledger.ts";
+import { countFaults, countPayments, countVoids } from "./metrics.ts";
+import { openPayments } from "./payments.ts";
+import { openProcessor } from "./processor/processor.ts";
+import { startResolver } from "./resolver.ts";
 import { PaymentLiveSettings, type PaymentSettings } from "./settings.ts";
+import { UnderWay } from "./under-way.ts";
+
+/** The ports in use, also if 0 was asked for. */
+export type PaymentApp = App & { port: number; metricsPort: number };
 
 export type PaymentOptions = {
   settings: PaymentSettings;
+  databaseUrls: DatabaseUrls;
   log: Log;
   /** Draws the faults: numbers in [0, 1). */
   random: () => number;
+  /** What a slow charge waits with; aborted, it waits no longer. */
+  wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Where torture makes the process die. */
+  reach?: Reach<CrashPoint>;
+  /** Aborted, it ends a start that still waits for the databases. */
+  stopping?: AbortSignal;
 };
 
-export async function startPayment({ settings, log, random }: PaymentOptions) {
+const OUTCOME_UNKNOWN = "Payment cannot reach its databases now: ask again with the same key, nothing is done twice";
+
+export async function startPayment(options: PaymentOptions): Promise<PaymentApp> {
+  const { settings, databaseUrls, log, random, reach = () => {}, stopping = new AbortController().signal } = options;
+  const { wait = (ms, signal) => delay(ms, undefined, { signal }) } = options;
+  const databases = await openDatabases({
+    urls: databaseUrls,
+    connections: settings.databaseConnections,
+    log,
+    stopping,
+  });
   const registry = processMetrics();
   const live = new LiveSettings({ schema: PaymentLiveSettings, file: settings.liveSettingsFile, log, registry });
-  const metrics = await serveMetrics(registry, settings.metrics);
 
+  const closing = new AbortController();
+  const processor = openProcessor({
+    database: processorDatabaseReaching(databases.processor, reach),
+    wait: (ms) =>
+      wait(ms, closing.signal).then(
+        () => {},
+        () => closing.signal.throwIfAborted(),
+      ),
+  });
+  const payments = openPayments({
+    ledger: ledgerReaching(openLedger({ database: databases.ledger, leaseMs: settings.leaseMs }), reach),
+    processor: processorReaching(processor, reach),
+    ...countPayments(registry),
+  });
+
+  const handlers = paymentHandlers(payments, countVoids(registry));
+  const underWay = new UnderWay();
   const chaos = { chaos: () => live.current.chaos, random, onFault: countFaults(registry) };
+  const method = <Request, Response>(handler: UnaryMethod<Request, Response>) =>
+    unary(log, withFaults(chaos, underWay.tracked(unavailableWithoutDatabase(log, OUTCOME_UNKNOWN, handler))));
+
+  const metrics = await serveMetrics(registry, settings.metrics);
   const server = await serve({
     listen: settings.listen,
     serviceName: "payment.v1.PaymentService",
     service: paymentService,
-    implementation: { ProcessPayment: unary(log, withFaults(chaos, processPayment)) },
+    implementation: {
+      ProcessPayment: method(handlers.ProcessPayment),
+      GetPayment: method(handlers.GetPayment),
+      VoidPayment: method(handlers.VoidPayment),
+    },
     drainMs: settings.drainMs,
     registry,
   });
+  const resolver = startResolver({ payments, everyMs: settings.resolveEveryMs, log });
   log.info({ port: server.port, metricsPort: metrics.port }, "payment takes calls");
 
   return {
@@ -39,8 +95,12 @@ export async function startPayment({ settings, log, random }: PaymentOptions) {
     metricsPort: metrics.port,
     async close() {
       await server.close();
+      // What is still slow now is left behind, for another replica or the next start.
+      closing.abort(new RpcError("UNAVAILABLE", "this replica stops: ask again with the same key"));
+      await Promise.all([resolver.close(), underWay.ended()]);
       live.close();
       await metrics.close();
+      await databases.close();
     },
-  } satisfies App & { port: number; metricsPort: number };
+  };
 }

@@ -1,6 +1,9 @@
-/** What Payment tells of itself beside its calls. */
+/** What Payment tells of itself beside its calls. Series are there from the start, at 0: a rate needs the first increment. */
 import { Counter, type Registry } from "prom-client";
 import type { Fault } from "./faults.ts";
+import type { VoidAnswer } from "./ledger/decide.ts";
+import type { PaymentsOptions } from "./payments.ts";
+import type { Standing } from "./processor/processor.ts";
 
 /** Counts the faults that were injected, by kind. */
 export function countFaults(registry: Registry): (fault: Fault) => void {
@@ -10,7 +13,42 @@ export function countFaults(registry: Registry): (fault: Fault) => void {
     labelNames: ["kind"],
     registers: [registry],
   });
-  // There from the start, at 0: a rate over a series that is not there yet misses its first increment.
   for (const kind of ["delay", "abort"] satisfies Fault["kind"][]) faults.inc({ kind }, 0);
   return ({ kind }) => faults.inc({ kind });
+}
+
+/** Counts what becomes of payments, each once however often it is asked for, and what was left behind by its owner. */
+export function countPayments(registry: Registry): Pick<PaymentsOptions, "onSettled" | "onTakeOver"> {
+  const settled = new Counter({
+    name: "payment_settled_total",
+    help: "Payments that came to this state in the ledger.",
+    labelNames: ["state"],
+    registers: [registry],
+  });
+  const takenOver = new Counter({
+    name: "payment_taken_over_total",
+    help: "Payments whose owner did not finish them in time, by who went on with them.",
+    labelNames: ["by"],
+    registers: [registry],
+  });
+  for (const state of ["approved", "declined", "void", "reversed"] satisfies Standing["state"][])
+    settled.inc({ state }, 0);
+  for (const by of ["call", "resolver"]) takenOver.inc({ by }, 0);
+  return {
+    onSettled: (state) => settled.inc({ state }),
+    onTakeOver: (by) => takenOver.inc({ by }),
+  };
+}
+
+/** Counts calls to make a key void, by their answer. */
+export function countVoids(registry: Registry): (answer: VoidAnswer) => void {
+  const voids = new Counter({
+    name: "payment_voids_total",
+    help: "Calls to make a key void, by their answer.",
+    labelNames: ["result"],
+    registers: [registry],
+  });
+  for (const result of ["voided", "reversed", "already-charged", "under-way"] satisfies VoidAnswer["kind"][])
+    voids.inc({ result }, 0);
+  return ({ kind }) => voids.inc({ result: kind });
 }

@@ -15,6 +15,9 @@ test("{} is a Payment on this machine", () => {
     metrics: { host: "127.0.0.1", port: 9_465 },
     logLevel: "info",
     drainMs: 10_000,
+    databaseConnections: 10,
+    leaseMs: 10_000,
+    resolveEveryMs: 1_000,
   });
 });
 
