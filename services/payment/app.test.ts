@@ -35,7 +35,7 @@ async function running(t: TestContext, { ground, wait }: { ground?: Ground; wait
     settings: PaymentSettings.parse({ listen: { port: 0 }, metrics: { port: 0 }, resolveEveryMs: 10 }),
     databaseUrls,
     log: createLog({ service: "payment", replica: "test", destination: { write: (line) => lines.push(line) } }),
-    random: () => 0,
+    replica: "payment-1",
     ...(wait && { wait }),
   });
   let closed: Promise<void> | undefined;

@@ -10,12 +10,12 @@ import { unavailableWithoutDatabase } from "../shared/postgres/when-unavailable.
 import { RpcError } from "../shared/rpc-error.ts";
 import { serve } from "../shared/rpc-server.ts";
 import { type UnaryMethod, unary } from "../shared/unary.ts";
+import { paymentChaos } from "./chaos.ts";
 import { type CrashPoint, ledgerReaching, processorDatabaseReaching, processorReaching } from "./crash-points.ts";
 import { type DatabaseUrls, openDatabases } from "./databases.ts";
-import { withFaults } from "./faults.ts";
 import { paymentHandlers } from "./handlers.ts";
 import { openLedger } from "./ledger/ledger.ts";
-import { countFaults, countPayments, countVoids } from "./metrics.ts";
+import { countPayments, countVoids } from "./metrics.ts";
 import { openPayments } from "./payments.ts";
 import { openProcessor } from "./processor/processor.ts";
 import { startResolver } from "./resolver.ts";
@@ -29,10 +29,12 @@ export type PaymentOptions = {
   settings: PaymentSettings;
   databaseUrls: DatabaseUrls;
   log: Log;
-  /** Draws the faults: numbers in [0, 1). */
-  random: () => number;
+  /** Tells this process from others like it. */
+  replica: string;
   /** What a slow charge waits with; aborted, it waits no longer. */
   wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Ends the process at once, where chaos asks for a crash; left out, there are none. */
+  crash?: () => void;
   /** Where torture makes the process die. */
   reach?: Reach<CrashPoint>;
   /** Aborted, it ends a start that still waits for the databases. */
@@ -42,8 +44,8 @@ export type PaymentOptions = {
 const OUTCOME_UNKNOWN = "Payment cannot reach its databases now: ask again with the same key, nothing is done twice";
 
 export async function startPayment(options: PaymentOptions): Promise<PaymentApp> {
-  const { settings, databaseUrls, log, random, reach = () => {}, stopping = new AbortController().signal } = options;
-  const { wait = (ms, signal) => delay(ms, undefined, { signal }) } = options;
+  const { settings, databaseUrls, log, replica, reach = () => {}, stopping = new AbortController().signal } = options;
+  const { crash = () => {}, wait = (ms, signal) => delay(ms, undefined, { signal }) } = options;
   const databases = await openDatabases({
     urls: databaseUrls,
     connections: settings.databaseConnections,
@@ -70,9 +72,14 @@ export async function startPayment(options: PaymentOptions): Promise<PaymentApp>
 
   const handlers = paymentHandlers(payments, countVoids(registry));
   const underWay = new UnderWay();
-  const chaos = { chaos: () => live.current.chaos, random, onFault: countFaults(registry) };
-  const method = <Request, Response>(handler: UnaryMethod<Request, Response>) =>
-    unary(log, withFaults(chaos, underWay.tracked(unavailableWithoutDatabase(log, OUTCOME_UNKNOWN, handler))));
+  const chaos = paymentChaos({ live, replica, crash, log, registry });
+  const method = <Request extends { idempotencyKey: string }, Response>(
+    name: string,
+    handler: UnaryMethod<Request, Response>,
+  ) => {
+    const tracked = underWay.tracked(unavailableWithoutDatabase(log, OUTCOME_UNKNOWN, handler));
+    return unary(log, chaos.around(name, tracked));
+  };
 
   const metrics = await serveMetrics(registry, settings.metrics);
   const server = await serve({
@@ -80,9 +87,9 @@ export async function startPayment(options: PaymentOptions): Promise<PaymentApp>
     serviceName: "payment.v1.PaymentService",
     service: paymentService,
     implementation: {
-      ProcessPayment: method(handlers.ProcessPayment),
-      GetPayment: method(handlers.GetPayment),
-      VoidPayment: method(handlers.VoidPayment),
+      ProcessPayment: method("ProcessPayment", handlers.ProcessPayment),
+      GetPayment: method("GetPayment", handlers.GetPayment),
+      VoidPayment: method("VoidPayment", handlers.VoidPayment),
     },
     drainMs: settings.drainMs,
     registry,
@@ -94,6 +101,7 @@ export async function startPayment(options: PaymentOptions): Promise<PaymentApp>
     port: server.port,
     metricsPort: metrics.port,
     async close() {
+      chaos.close();
       await server.close();
       // What is still slow now is left behind, for another replica or the next start.
       closing.abort(new RpcError("UNAVAILABLE", "this replica stops: ask again with the same key"));

@@ -31,10 +31,12 @@ await run(log, async (stopping) => {
       "the simulated processor",
     ),
   };
-  const crash = (crashPoint: string) => {
+  const die = (crashPoint: string) => {
     log.fatal({ crashPoint }, "dies at a crash point");
     killed();
   };
-  const reach = crashPoints({ points: CRASH_POINTS, wanted: HOLDFAST_CRASH_POINT, crash });
-  return startPayment({ settings, databaseUrls, log, random: Math.random, reach, stopping });
+  const reach = crashPoints({ points: CRASH_POINTS, wanted: HOLDFAST_CRASH_POINT, crash: die });
+  // No SIGKILL: the first process of a container cannot send itself one. To everybody else it looks the same.
+  const crash = () => process.exit(137);
+  return startPayment({ settings, databaseUrls, log, replica, crash, reach, stopping });
 });

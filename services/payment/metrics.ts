@@ -1,21 +1,8 @@
 /** What Payment tells of itself beside its calls. Series are there from the start, at 0: a rate needs the first increment. */
 import { Counter, type Registry } from "prom-client";
-import type { Fault } from "./faults.ts";
 import type { VoidAnswer } from "./ledger/decide.ts";
 import type { PaymentsOptions } from "./payments.ts";
 import type { Standing } from "./processor/processor.ts";
-
-/** Counts the faults that were injected, by kind. */
-export function countFaults(registry: Registry): (fault: Fault) => void {
-  const faults = new Counter({
-    name: "payment_faults_total",
-    help: "Faults that the chaos settings asked for, by kind.",
-    labelNames: ["kind"],
-    registers: [registry],
-  });
-  for (const kind of ["delay", "abort"] satisfies Fault["kind"][]) faults.inc({ kind }, 0);
-  return ({ kind }) => faults.inc({ kind });
-}
 
 /** Counts what becomes of payments, each once however often it is asked for, and what was left behind by its owner. */
 export function countPayments(registry: Registry): Pick<PaymentsOptions, "onSettled" | "onTakeOver"> {

@@ -1,8 +1,8 @@
 /** The settings of Payment. `{}` is a Payment on this machine, without chaos. */
 import { z } from "zod";
+import { ChaosSettings } from "../shared/chaos/chaos-settings.ts";
 import { serverSettings } from "../shared/server-settings.ts";
 import { whole } from "../shared/settings.ts";
-import { ChaosSettings } from "./chaos-settings.ts";
 
 /** What a replica is told at its start, in HOLDFAST_SETTINGS. Its databases' URLs are secrets, and elsewhere. */
 export const PaymentSettings = z.strictObject({
