@@ -128,6 +128,8 @@ async function ask<Row extends QueryResultRow>(
   try {
     return (await client.query<Row>(sql, values)).rows;
   } catch (error) {
+    // The whole row that a constraint refused, with what is secret in it: not for any log.
+    if (error instanceof DatabaseError) error.detail = undefined;
     // An answer of the server's: the statement was refused, and nothing of it is done.
     if (error instanceof DatabaseError && !isLoss(error)) throw error;
     if (error instanceof DatabaseError && Loss === CommitUnknown && isRefusal(error))
