@@ -1,80 +1,152 @@
 /** Order put together: its parts, how they are wired, how they stop. */
 import { randomUUID } from "node:crypto";
 import { orderService } from "../../proto/contracts.ts";
+import type { Reach } from "../shared/crash-points.ts";
+import { eventLoopDelay } from "../shared/event-loop-delay.ts";
 import type { App } from "../shared/lifecycle.ts";
 import { LiveSettings } from "../shared/live-settings.ts";
 import type { Log } from "../shared/log.ts";
 import { processMetrics, serveMetrics } from "../shared/metrics.ts";
+import { protection } from "../shared/protection.ts";
 import { serve } from "../shared/rpc-server.ts";
+import { streaming } from "../shared/streaming.ts";
 import { unary } from "../shared/unary.ts";
-import { CallRecorder, openEventsFile } from "./breaker/call-recorder.ts";
-import { chargeThroughBreaker } from "./charge-through-breaker.ts";
+import { alterOrder } from "./alter-order.ts";
+import { delayMs } from "./back-off.ts";
+import { showBacklog } from "./backlog.ts";
+import { paymentCalls } from "./call-payment.ts";
+import { type CrashPoint, ordersReaching, paymentReaching } from "./crash-points.ts";
+import { openOrderBook } from "./database.ts";
 import { orderHandlers } from "./handlers.ts";
-import { countOrders } from "./metrics.ts";
+import { countPaymentCalls } from "./metrics.ts";
+import { orderChanges } from "./order-changes.ts";
+import { ordersIn } from "./orders.ts";
 import { paymentBreaker } from "./payment-breaker.ts";
 import { paymentAt } from "./payment-client.ts";
+import { placeOrder } from "./place-order.ts";
+import { recorderOf } from "./record-calls.ts";
 import { OrderLiveSettings, type OrderSettings } from "./settings.ts";
+import { settlement } from "./settlement.ts";
+import { workUnderWay } from "./under-way.ts";
+import { OrderWatch } from "./watch-order.ts";
 
 /** The ports in use, also if 0 was asked for. */
 export type OrderApp = App & { port: number; metricsPort: number };
 
-/** `replica` tells this process from others like it. */
-export type OrderOptions = { settings: OrderSettings; log: Log; replica: string };
+export type OrderOptions = {
+  settings: OrderSettings;
+  databaseUrl: string;
+  log: Log;
+  /** Tells this process from others like it. */
+  replica: string;
+  /** Spreads what would come at once: numbers in [0, 1). */
+  random: () => number;
+  /** Where torture makes the process die. */
+  reach?: Reach<CrashPoint>;
+  /** Aborted, it ends a start that still waits for the database. */
+  stopping?: AbortSignal;
+};
 
-export async function startOrder({ settings, log, replica }: OrderOptions): Promise<OrderApp> {
+export async function startOrder(options: OrderOptions): Promise<OrderApp> {
+  const { settings, databaseUrl, log, replica, random, reach = () => {}, stopping } = options;
+  const database = await openOrderBook({ url: databaseUrl, connections: settings.databaseConnections, log, stopping });
   const registry = processMetrics();
   const live = new LiveSettings({ schema: OrderLiveSettings, file: settings.liveSettingsFile, log, registry });
-  const payment = paymentAt(settings.payment.target);
-  const recorder =
-    settings.eventsFile === undefined
-      ? undefined
-      : new CallRecorder({
-          out: openEventsFile(settings.eventsFile),
-          replica,
-          clockOrigin: performance.timeOrigin,
-          faults: () => live.current.faultsInForce,
-          log,
-          registry,
-        });
-  const breaker = paymentBreaker({ live, log, registry, onCall: recorder?.onCall });
-  const charge = chargeThroughBreaker(
-    breaker,
-    (charge) => payment.charge(charge, live.current.breaker.callDeadlineMs),
-    ({ idempotencyKey }, { code, message }) =>
-      log.warn({ idempotencyKey, code, reason: message }, "the outcome of a charge is unknown"),
-  );
-  const count = countOrders(registry);
-  const handlers = orderHandlers(
-    { catalogue: settings.catalogue, newOrderId: randomUUID, charge },
-    ({ orderId, total, state }) => {
-      count(state);
-      log.info({ orderId, total, ...state }, "order placed");
-    },
-  );
+  const callDeadlineMs = () => live.current.breaker.callDeadlineMs;
+  // A lease outlasts a call, and the writing down of what it came to.
+  const leaseMs = () => callDeadlineMs() + settings.settlement.leaseMarginMs;
 
+  const orders = ordersReaching(
+    ordersIn({
+      database,
+      limits: () => ({ maxTries: settings.settlement.maxTries }),
+      delayMs: (due) => delayMs(due, settings.settlement, random),
+    }),
+    reach,
+  );
+  const watch = new OrderWatch({ orders, pollMs: 500, log });
+  const onChanged = orderChanges({ watch, registry, log });
+
+  const recorder = recorderOf({ eventsFile: settings.eventsFile, replica, live, log, registry });
+  const breaker = paymentBreaker({ live, log, registry, onCall: recorder?.onCall });
+  const payment = paymentAt(settings.payment.target);
+  const payments = paymentCalls({
+    breaker,
+    payment: paymentReaching(payment, reach),
+    callDeadlineMs,
+    onEnded: countPaymentCalls(registry),
+    log,
+  });
+  const settling = settlement({
+    orders,
+    payments,
+    breakerState: () => (live.current.breaker.mode === "enforce" ? breaker.state : "closed"),
+    settings: settings.settlement,
+    callDeadlineMs,
+    onChanged,
+    registry,
+    log,
+    random,
+  });
+
+  const underWay = workUnderWay();
+  const goesOn = underWay.track;
+  const parts = { orders, payments, settleOne: settling.settleOne, onChanged, goesOn, log };
+  const placing = { ...parts, catalogue: settings.catalogue, newOrderId: randomUUID, leaseMs };
+  const handlers = orderHandlers({
+    placeOrder: (request) => placeOrder(placing, request),
+    alterOrder: (clientId, orderId, wish) => alterOrder(parts, clientId, orderId, wish),
+    orders,
+    watch,
+    underWay,
+    mostUnderWay: () => live.current.loadShedding.maxWrites,
+    patienceMs: leaseMs,
+    log,
+  });
+
+  const loopDelay = eventLoopDelay();
+  const protect = protection({
+    identity: settings.clientIdentity,
+    limits: () => live.current,
+    loopDelayMs: loopDelay.read,
+    now: () => performance.now(),
+    registry,
+  });
+  const backlog = showBacklog({ orders, registry, log });
   const metrics = await serveMetrics(registry, settings.metrics);
   // Last: who reaches this server finds the rest in its place.
   const server = await serve({
     listen: settings.listen,
     serviceName: "order.v1.OrderService",
     service: orderService,
-    implementation: { PlaceOrder: unary(log, handlers.PlaceOrder) },
+    implementation: {
+      PlaceOrder: unary(log, protect.unary("write", handlers.PlaceOrder)),
+      GetOrder: unary(log, protect.unary("read", handlers.GetOrder)),
+      WatchOrder: streaming(log, protect.streaming("watch", handlers.WatchOrder)),
+      CancelOrder: unary(log, protect.unary("write", handlers.CancelOrder)),
+      ChangePaymentMethod: unary(log, protect.unary("write", handlers.ChangePaymentMethod)),
+    },
     drainMs: settings.drainMs,
     registry,
   });
+  settling.start();
   log.info({ port: server.port, metricsPort: metrics.port }, "order takes calls");
 
   return {
     port: server.port,
     metricsPort: metrics.port,
     async close() {
-      // Orders under way still need Payment and the breaker, and are still counted.
-      await server.close();
+      // Orders under way still need Payment, the breaker and the order book, and are still counted.
+      await Promise.all([server.close(), settling.close()]);
+      await underWay.ended();
+      watch.close();
       payment.close();
       breaker.shutdown();
-      await recorder?.close();
+      await Promise.all([recorder?.close(), backlog.close()]);
       live.close();
+      loopDelay.close();
       await metrics.close();
+      await database.close();
     },
   };
 }

@@ -20,6 +20,8 @@ export type PaymentCallsOptions = {
   payment: Pick<Payment, "charge" | "void">;
   /** In force when a call begins. */
   callDeadlineMs: () => number;
+  /** Is told how each call ended. */
+  onEnded?: (call: keyof PaymentCalls, result: ChargeResult | VoidResult) => void;
   log: Log;
 };
 
@@ -46,7 +48,7 @@ export const NO_ANSWER_OF_STATUS: Readonly<Record<RpcError["code"], NoAnswer>> =
   PERMISSION_DENIED: { kind: "unknown" },
 };
 
-export function paymentCalls({ breaker, payment, callDeadlineMs, log }: PaymentCallsOptions): PaymentCalls {
+export function paymentCalls({ breaker, payment, callDeadlineMs, onEnded, log }: PaymentCallsOptions): PaymentCalls {
   async function ended<T>(order: Order, ask: (options: PaymentCallOptions) => Promise<T>): Promise<T | NoAnswer> {
     try {
       // Each call that ends makes the order's revision grow, so that the next one has another.
@@ -63,15 +65,21 @@ export function paymentCalls({ breaker, payment, callDeadlineMs, log }: PaymentC
   }
 
   return {
-    charge: (order) =>
-      ended(order, (options) => {
-        const { total: amount, paymentMethod } = order;
-        return payment.charge({ amount, paymentMethod, idempotencyKey: chargeKey(order) }, options);
-      }),
-    void: (order) =>
-      ended(order, (options) => {
-        return payment.void({ idempotencyKey: chargeKey(order), reverse: isCancelled(order) }, options);
-      }),
+    async charge(order) {
+      const { total: amount, paymentMethod } = order;
+      const idempotencyKey = chargeKey(order);
+      const result = await ended(order, (options) =>
+        payment.charge({ amount, paymentMethod, idempotencyKey }, options),
+      );
+      onEnded?.("charge", result);
+      return result;
+    },
+    async void(order) {
+      const which = { idempotencyKey: chargeKey(order), reverse: isCancelled(order) };
+      const result = await ended(order, (options) => payment.void(which, options));
+      onEnded?.("void", result);
+      return result;
+    },
   };
 }
 

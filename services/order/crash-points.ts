@@ -1,5 +1,5 @@
 /** Where torture makes Order die: before and after each commit, and before and after each call to Payment. */
-import type { Reach } from "../shared/crash-points.ts";
+import { between, type Reach } from "../shared/crash-points.ts";
 import type { Orders } from "./orders.ts";
 import type { Payment } from "./payment-client.ts";
 
@@ -45,19 +45,5 @@ export function paymentReaching(payment: Payment, reach: Reach<CrashPoint>): Pay
     ...payment,
     charge: between(reach, "before-charge", payment.charge, "after-charge"),
     void: between(reach, "before-void", payment.void, "after-void"),
-  };
-}
-
-function between<A extends unknown[], R>(
-  reach: Reach<CrashPoint>,
-  before: CrashPoint,
-  act: (...args: A) => Promise<R>,
-  after: CrashPoint,
-): (...args: A) => Promise<R> {
-  return async (...args) => {
-    reach(before);
-    const result = await act(...args);
-    reach(after);
-    return result;
   };
 }

@@ -1,22 +1,43 @@
 /** What Order tells of its orders and its breaker. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Breaker, BreakerOptions } from "./breaker/breaker.ts";
-import type { OrderState } from "./order.ts";
+import type { PaymentCallsOptions } from "./call-payment.ts";
+import type { Order } from "./order.ts";
 
 const STATES = ["closed", "open", "half-open"] as const;
 const MODES = ["enforce", "observe", "off"] as const;
 
-/** Counts orders by what became of them. */
-export function countOrders(registry: Registry): (state: OrderState) => void {
-  const placed = new Counter({
-    name: "order_placed_total",
-    help: "Orders by what became of them.",
+const STATUSES = ["payment-pending", "confirmed", "declined", "cancelled", "needs-review"] as const;
+const RESULTS = {
+  charge: ["approved", "declined", "refused", "busy", "unknown", "rejected"],
+  void: ["voided", "reversed", "already-charged", "refused", "busy", "unknown", "rejected"],
+} as const;
+
+/** Counts orders by the statuses that they reach: hand it each change. */
+export function countOrders(registry: Registry): (changed: Pick<Order, "revision" | "state">) => void {
+  const orders = new Counter({
+    name: "holdfast_orders_total",
+    help: "Orders by the statuses that they have reached at this replica; payment-pending is where each begins.",
     labelNames: ["status"],
     registers: [registry],
   });
-  for (const status of ["confirmed", "declined", "payment-pending"] satisfies OrderState["status"][])
-    placed.inc({ status }, 0);
-  return ({ status }) => placed.inc({ status });
+  for (const status of STATUSES) orders.inc({ status }, 0);
+  return ({ revision, state: { status } }) => {
+    // One that is pending still has not reached anything.
+    if (status !== "payment-pending" || revision === 1) orders.inc({ status });
+  };
+}
+
+/** Counts calls to Payment by how they ended for the order. */
+export function countPaymentCalls(registry: Registry): NonNullable<PaymentCallsOptions["onEnded"]> {
+  const calls = new Counter({
+    name: "holdfast_payment_calls_total",
+    help: "Charges and voids by what an order was told of them; refused ones were not sent.",
+    labelNames: ["call", "result"],
+    registers: [registry],
+  });
+  for (const call of ["charge", "void"] as const) for (const result of RESULTS[call]) calls.inc({ call, result }, 0);
+  return (call, { kind: result }) => calls.inc({ call, result });
 }
 
 /** Counts what the breaker reports: hand these to it. */

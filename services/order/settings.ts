@@ -1,8 +1,10 @@
 /** The settings of Order. `{}` is an Order on this machine that charges through a Payment on this machine. */
 import { z } from "zod";
+import { ClientIdentitySettings, LoadSheddingSettings, RateLimitSettings } from "../shared/protection-settings.ts";
 import { serverSettings } from "../shared/server-settings.ts";
 import { whole } from "../shared/settings.ts";
 import { BreakerSettings } from "./breaker/settings.ts";
+import { SettlementSettings } from "./settlement-settings.ts";
 
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
 
@@ -36,6 +38,10 @@ export const OrderSettings = z.strictObject({
     })
     .prefault({}),
   catalogue: Catalogue.prefault({}),
+  /** To the order book, at most. */
+  databaseConnections: whole(1, 100, "connections").default(10),
+  settlement: SettlementSettings.prefault({}),
+  clientIdentity: ClientIdentitySettings.prefault({}),
   /** A file that the record of each charge is appended to (breaker/call-event.ts), or "-" for standard output. */
   eventsFile: z.string().min(1, 'must be a path or "-", or left out').optional(),
 });
@@ -44,6 +50,8 @@ export type OrderSettings = z.output<typeof OrderSettings>;
 /** What may change while it runs: the content of `liveSettingsFile`. */
 export const OrderLiveSettings = z.strictObject({
   breaker: BreakerSettings.prefault({}),
+  rateLimit: RateLimitSettings.prefault({}),
+  loadShedding: LoadSheddingSettings.prefault({}),
   /** What is being done to Payment, in words: it goes into the records of calls, and nowhere else. */
   faultsInForce: z.array(z.string().max(200, "must have at most 200 characters")).max(20).default([]),
 });
