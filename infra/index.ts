@@ -1,9 +1,10 @@
-/** The program: settings → cluster and namespace → Payment and Order → outputs. */
+/** The program: settings → cluster and namespace → databases → Payment and Order → outputs. */
 import { Provider } from "@pulumi/kubernetes";
 import { Namespace } from "@pulumi/kubernetes/core/v1/index.js";
 import { log, runtime } from "@pulumi/pulumi";
 import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
 import { forecast } from "./chaos-forecast.ts";
+import { databaseUrls } from "./components/database-urls.ts";
 import { GrpcService } from "./components/grpc-service.ts";
 import { pullSecret } from "./components/pull-secret.ts";
 import { serviceImage } from "./images/image.ts";
@@ -12,26 +13,44 @@ import { namespaceArgs } from "./manifests/namespace.ts";
 import { orderLiveSettings, orderSettings, paymentSettings } from "./service-settings.ts";
 import { readStackConfig } from "./stack-config.ts";
 
-const { settings, account } = readStackConfig();
+const { settings, account, databases } = readStackConfig();
 if (runtime.isDryRun()) for (const { severity, text } of forecast(settings)) await log[severity](text);
 
+const { kubeconfig, context } = settings;
+// The namespace is this program's alone: what somebody has changed by hand is taken back, not argued about.
+const enablePatchForce = true;
 const cluster = new Provider("cluster", {
-  kubeconfig: settings.kubeconfig,
-  context: settings.context,
+  kubeconfig,
+  context,
+  enablePatchForce,
   // Otherwise a changed live setting replaces its ConfigMap, and the pods see it vanish.
   enableConfigMapMutable: true,
   enableSecretMutable: true,
-  // The namespace is this program's alone: what somebody has changed by hand is taken back, not argued about.
-  enablePatchForce: true,
 });
-const home = new Namespace("namespace", namespaceArgs(settings.namespace), { provider: cluster });
-const inside = { provider: cluster, deletedWith: home };
+
+// Where `pulumi destroy` leaves the volumes, with the namespace around them, the next `pulumi up` takes them up again.
+const keep = settings.database.keepOnDestroy && Object.values(databases).some(({ place }) => place === "cluster");
+const keeper = new Provider("keeper", { kubeconfig, context, enablePatchForce, upsertExistingObjects: keep });
+const kept = { provider: keeper, retainOnDelete: keep };
+
+const home = new Namespace("namespace", namespaceArgs(settings.namespace), kept);
+const inside = { provider: cluster, ...(keep ? {} : { deletedWith: home }) };
 
 const common = {
   namespace: home.metadata.name,
   monitoring: settings.monitoring,
   pullSecret: account && pullSecret(home.metadata.name, account, inside),
 };
+const stored = { ...common, settings: settings.database, volume: kept };
+
+const orderData = databaseUrls("order", databases.order, ["order"], { ...stored, pods: settings.order }, inside);
+const paymentData = databaseUrls(
+  "payment",
+  databases.payment,
+  ["payment", "processor"],
+  { ...stored, pods: settings.payment },
+  inside,
+);
 
 const toldPayment = { start: paymentSettings(settings), live: { chaos: settings.chaos } };
 const payment = new GrpcService(
@@ -41,6 +60,10 @@ const payment = new GrpcService(
     image: await serviceImage("payment", settings.image, account),
     settings: encodeSettings(toldPayment.start),
     liveSettings: encodeSettings(toldPayment.live),
+    secrets: {
+      HOLDFAST_DATABASE_URL: paymentData.payment,
+      HOLDFAST_PROCESSOR_DATABASE_URL: paymentData.processor,
+    },
     drainMs: toldPayment.start.drainMs,
     pods: settings.payment,
     exposure: "headless",
@@ -57,6 +80,7 @@ const order = new GrpcService(
     image: await serviceImage("order", settings.image, account),
     settings: encodeSettings(toldOrder.start),
     liveSettings: encodeSettings(toldOrder.live),
+    secrets: { HOLDFAST_DATABASE_URL: orderData.order },
     drainMs: toldOrder.start.drainMs,
     pods: settings.order,
     exposure: settings.order.service,

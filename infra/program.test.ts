@@ -30,6 +30,14 @@ function resource(type: string, name: string): Registered["inputs"] {
   return found[0]?.inputs ?? {};
 }
 
+/** The value of what Pulumi keeps as a secret; fails if it does not. */
+function revealed(value: unknown): unknown {
+  assert.ok(
+    typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value && "value" in value,
+  );
+  return value.value;
+}
+
 before(async () => {
   await runtime.setMocks(
     {
@@ -54,9 +62,11 @@ before(async () => {
       "holdfast:registryPassword": "hunter2",
       "holdfast:order": JSON.stringify({ service: { type: "NodePort", nodePort: 30051 } }),
       "holdfast:payment": JSON.stringify({ replicas: 2, autoscaling: { enabled: false } }),
+      "holdfast:orderDatabasePassword": "open/sesame",
+      "holdfast:paymentDatabasePassword": "swordfish",
       "holdfast:chaos": JSON.stringify({ abort: { percentage: "25" } }),
     },
-    ["holdfast:registryPassword"],
+    ["holdfast:registryPassword", "holdfast:orderDatabasePassword", "holdfast:paymentDatabasePassword"],
   );
   outputs = await import("./index.ts");
   await Promise.all([resolved(outputs.addresses.order), resolved(outputs.addresses.payment)]);
@@ -66,9 +76,10 @@ before(async () => {
 test("every object is made through the named context, never through a default provider", () => {
   assert.equal(resource(PROVIDER, "cluster").context, "kind-kind");
   const objects = registered.filter(({ type }) => type.startsWith("kubernetes:"));
-  assert.ok(objects.length >= 12);
+  assert.ok(objects.length >= 24);
   for (const { name, provider } of objects)
-    assert.match(provider ?? "", /pulumi:providers:kubernetes::cluster::/, name);
+    assert.match(provider ?? "", /pulumi:providers:kubernetes::(cluster|keeper)::/, name);
+  assert.equal(resource(PROVIDER, "keeper").context, "kind-kind");
 });
 
 test("live settings reach the pods through a ConfigMap that is changed in place", () => {
@@ -104,9 +115,40 @@ test("where the autoscaler is off there is a number of replicas, and no autoscal
   assert.deepEqual(scaled, ["order"]);
 });
 
-test("only Order may call Payment", () => {
-  const policies = registered.filter(({ type }) => type.endsWith(":NetworkPolicy")).map(({ name }) => name);
-  assert.deepEqual(policies, ["payment"]);
+test("only Order may call Payment, and each database is reached by its service alone", () => {
+  const policies = registered.filter(({ type }) => type.endsWith(":NetworkPolicy"));
+  const callers = policies.map(({ name, inputs }) => [
+    name,
+    JSON.stringify(inputs).match(/"podSelector".*?name":"(\w+)"/)?.[1],
+  ]);
+  assert.deepEqual(Object.fromEntries(callers), {
+    payment: "order",
+    "order-database": "order",
+    "payment-database": "payment",
+  });
+});
+
+test("what a destroy has left is taken up again: the namespace and the volumes, and nothing else", () => {
+  assert.equal(resource(PROVIDER, "keeper").upsertExistingObjects, "true");
+  const kept = registered.filter(({ provider }) => provider?.includes("::keeper::")).map(({ name }) => name);
+  assert.deepEqual(kept, ["namespace", "order-database", "payment-database"]);
+});
+
+test("the services are given the URLs of their databases as secrets", () => {
+  const given = (service: string) => resource("kubernetes:core/v1:Secret", `${service}-secrets`).stringData;
+  const host = (service: string) => `${service}-database.holdfast-dev.svc.cluster.local:5432`;
+  assert.deepEqual(revealed(given("order")), {
+    HOLDFAST_DATABASE_URL: `postgres://holdfast:open%2Fsesame@${host("order")}/order`,
+  });
+  assert.deepEqual(revealed(given("payment")), {
+    HOLDFAST_DATABASE_URL: `postgres://holdfast:swordfish@${host("payment")}/payment`,
+    HOLDFAST_PROCESSOR_DATABASE_URL: `postgres://holdfast:swordfish@${host("payment")}/processor`,
+  });
+});
+
+test("no password is anywhere but in Secrets", () => {
+  const others = registered.filter(({ type }) => !type.endsWith(":Secret"));
+  for (const password of ["sesame", "swordfish", "hunter2"]) assert.ok(!JSON.stringify(others).includes(password));
 });
 
 test("prebuilt images are taken as they are, and nothing is built", async () => {
@@ -121,10 +163,7 @@ test("nodes pull with the registry's account", () => {
 
 test("the registry's password is a secret in Pulumi's state", () => {
   const { stringData } = resource("kubernetes:core/v1:Secret", "registry");
-  const secret = "4dabf18193072939515e22adb298388d";
-  assert.ok(typeof stringData === "object" && stringData !== null && secret in stringData);
-  const others = registered.filter(({ name }) => name !== "registry");
-  assert.ok(!JSON.stringify(others).includes("hunter2"));
+  assert.match(JSON.stringify(revealed(stringData)), /hunter2/);
 });
 
 test("the outputs tell where the services are and which settings are in force", async () => {

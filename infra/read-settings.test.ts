@@ -3,15 +3,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { loadYaml } from "@kubernetes/client-node";
-import { readSettings } from "./read-settings.ts";
+import { type Reading, readSettings, SECRETS } from "./read-settings.ts";
 import { StackSettings } from "./settings.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const DIGEST = `sha256:${"a".repeat(64)}`;
 
+/** What every stack needs. */
+const NEEDED = {
+  context: "kind-kind",
+  image: { registry: "localhost:5000" },
+  orderDatabasePassword: "open sesame",
+  paymentDatabasePassword: "swordfish",
+};
+
 /** Stack config as Pulumi hands it over: text, objects as JSON. */
 function config(values: Record<string, unknown>): Record<string, string> {
-  const given: Record<string, unknown> = { context: "kind-kind", image: { registry: "localhost:5000" }, ...values };
+  const given: Record<string, unknown> = { ...NEEDED, ...values };
   return Object.fromEntries(
     Object.entries(given).map(([key, value]) => [
       `holdfast:${key}`,
@@ -20,10 +28,14 @@ function config(values: Record<string, unknown>): Record<string, string> {
   );
 }
 
-function read(values: Record<string, unknown>, stack = "dev"): StackSettings {
+function accepted(values: Record<string, unknown>, stack = "dev"): Reading & { ok: true } {
   const reading = readSettings(config(values), stack);
   assert.ok(reading.ok, reading.ok ? "" : reading.problems.join("\n"));
-  return reading.settings;
+  return reading;
+}
+
+function read(values: Record<string, unknown>, stack = "dev"): StackSettings {
+  return accepted(values, stack).settings;
 }
 
 function refused(values: Record<string, unknown>, stack = "dev"): string[] {
@@ -39,13 +51,16 @@ function refusedWith(values: Record<string, unknown>, ...words: string[]): void 
   for (const word of words) assert.ok(problems[0]?.includes(word), `"${word}" is not in: ${problems[0]}`);
 }
 
-test("a context and a registry are all that a stack must set", () => {
+test("a context, a registry and a password for each database are all that a stack must set", () => {
   const settings = read({});
   assert.equal(settings.namespace, "holdfast-dev");
   assert.equal(settings.image.base, "node:24-slim");
   assert.equal(settings.payment.replicas, 2);
   assert.equal(settings.breaker.failureRatio, 0.5);
   assert.deepEqual(settings.chaos, {});
+  assert.equal(settings.database.image, "postgres:18");
+  assert.equal(settings.database.keepOnDestroy, true);
+  assert.deepEqual(accepted({}).databases, { order: "cluster", payment: "cluster" });
 });
 
 test("what Pulumi.yaml fills in as empty counts as not set", () => {
@@ -151,6 +166,60 @@ test("an account is of a registry, also where images are prebuilt", () => {
   assert.equal(read({ image: { ...image, registry: "r.io/a" }, ...account }).registryUsername, "ann");
 });
 
+const URLS = {
+  orderDatabasePassword: "",
+  orderDatabaseUrl: "postgres://order:s3cret@db.example/order?sslmode=verify-full",
+  paymentDatabasePassword: "",
+  paymentDatabaseUrl: "postgresql://payment:s3cret@db.example:5432/payment",
+  processorDatabaseUrl: "postgres://processor:s3cret@db.example:5432/processor",
+};
+
+test("a database is in the cluster with a password, or anywhere by its URL", () => {
+  assert.deepEqual(accepted(URLS).databases, { order: "url", payment: "url" });
+  const { orderDatabaseUrl } = URLS;
+  const { databases } = accepted({ orderDatabasePassword: "", orderDatabaseUrl });
+  assert.deepEqual(databases, { order: "url", payment: "cluster" });
+});
+
+test("a missing password says how to set one, and what would do instead", () => {
+  for (const service of ["order", "payment"])
+    refusedWith(
+      { [`${service}DatabasePassword`]: "" },
+      `\`holdfast:${service}DatabasePassword\` is missing`,
+      `\`pulumi config set --secret holdfast:${service}DatabasePassword "$(openssl rand -hex 24)"\``,
+      `holdfast:${service}DatabaseUrl postgres://`,
+    );
+});
+
+test("a URL and a password for one database are too much", () => {
+  const { orderDatabaseUrl } = URLS;
+  refusedWith({ orderDatabaseUrl }, "`holdfast:orderDatabaseUrl` and `holdfast:orderDatabasePassword` are both set");
+});
+
+test("Payment's ledger and the processor come with a URL each", () => {
+  refusedWith({ ...URLS, processorDatabaseUrl: "" }, "`holdfast:processorDatabaseUrl` is missing", "--secret");
+  refusedWith(
+    { processorDatabaseUrl: URLS.processorDatabaseUrl },
+    "`holdfast:paymentDatabaseUrl` is missing beside processorDatabaseUrl",
+  );
+  refusedWith(
+    { ...URLS, processorDatabaseUrl: URLS.paymentDatabaseUrl },
+    "`holdfast:paymentDatabaseUrl` and `holdfast:processorDatabaseUrl` are the same",
+  );
+});
+
+test("what is no URL of a PostgreSQL database is refused, and never shown", () => {
+  for (const orderDatabaseUrl of ["hunter2", "mysql://u:hunter2@h/d", "postgres://u:hunter2@h", "postgres:///d"]) {
+    const problems = refused({ orderDatabasePassword: "", orderDatabaseUrl });
+    assert.match(problems.join(), /^`holdfast:orderDatabaseUrl` must be like postgres:\/\//);
+    assert.ok(!problems.join().includes("hunter2"));
+  }
+  const problems = refused({ orderDatabasePassword: "hunter2\nSELECT", nonsense: "1" });
+  assert.match(problems.join(), /`holdfast:orderDatabasePassword` must be printable ASCII/);
+  assert.ok(!problems.join().includes("hunter2"));
+  assert.ok(!JSON.stringify(accepted(URLS)).includes("s3cret"));
+});
+
 test("all problems are told at once", () => {
   assert.equal(refused({ context: "", image: {} }).length, 2);
   assert.equal(refused({ breaker: { failureRatio: 2, maxRequests: 0 }, order: { replicas: -1 }, typo: "x" }).length, 4);
@@ -169,7 +238,7 @@ test("Pulumi.yaml declares every key, and no other", () => {
   const project = loadYaml<{ config: Record<string, { description?: string; default?: unknown }> }>(
     readFileSync(path.join(root, "Pulumi.yaml"), "utf8"),
   );
-  const keys = [...Object.keys(StackSettings.shape), "registryPassword"].sort();
+  const keys = [...Object.keys(StackSettings.shape), ...SECRETS].sort();
   assert.deepEqual(Object.keys(project.config).sort(), keys);
   for (const [key, { description, default: fallback }] of Object.entries(project.config))
     assert.ok(description && fallback !== undefined, `${key} needs a description and a default`);

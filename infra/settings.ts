@@ -136,6 +136,27 @@ export const ImageSettings = z
   });
 export type ImageSettings = z.output<typeof ImageSettings>;
 
+/** The PostgreSQL servers that the program puts into the cluster: one for Order, one for Payment, each with a volume. */
+export const DatabaseSettings = z.strictObject({
+  image: z
+    .string()
+    .min(
+      1,
+      "must name an image with PostgreSQL's initdb and postgres on its PATH and a user 999, as the official one has",
+    )
+    .default("postgres:18"),
+  /** Size of each volume. It can grow where the storage class allows it, and never shrink. */
+  storage: quantity().default("1Gi"),
+  /** The cluster's default class unless set. */
+  storageClass: z.string().min(1, "must name a StorageClass, or be left out for the cluster's default").optional(),
+  /** Whether `pulumi destroy` leaves the volumes, and with them the namespace that they are in. */
+  keepOnDestroy: flag().default(true),
+  resources: Resources.prefault({ cpuRequest: "100m" }),
+  /** Connections that a replica of a service may hold to each of its databases. */
+  connectionsPerReplica: whole(1, 100).default(10),
+});
+export type DatabaseSettings = z.output<typeof DatabaseSettings>;
+
 /** What agents on the cluster look for. */
 export const Monitoring = z.strictObject({
   scrapeAnnotations: flag().default(true),
@@ -144,7 +165,7 @@ export const Monitoring = z.strictObject({
 });
 export type Monitoring = z.output<typeof Monitoring>;
 
-/** Everything that a stack can set under `holdfast:`, but for the password, which stays a secret Output. */
+/** Everything that a stack can set under `holdfast:`, but for what is secret: that stays in secret Outputs. */
 export const StackSettings = z.strictObject({
   context: z.string(
     "is required, so that nothing is ever deployed to whatever cluster is current: `pulumi config set holdfast:context NAME`",
@@ -158,6 +179,7 @@ export const StackSettings = z.strictObject({
   registryUsername: z.string().optional(),
   order: OrderStack.prefault({}),
   payment: PaymentStack.prefault({}),
+  database: DatabaseSettings.prefault({}),
   breaker: BreakerSettings.prefault({}),
   chaos: ChaosSettings.prefault({}),
   monitoring: Monitoring.prefault({}),

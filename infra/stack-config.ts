@@ -1,15 +1,21 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Output } from "@pulumi/pulumi";
 import { Config, getStack, RunError, runtime } from "@pulumi/pulumi";
 import type { RegistryAccount } from "./images/image.ts";
 import { readSettings } from "./read-settings.ts";
 import type { StackSettings } from "./settings.ts";
 
-/** What the program reads from the stack's config. */
+/** Where the data of a service are kept, with the secret that it takes; `urls` are by database. */
+export type DatabaseSource<Name extends string> =
+  | { place: "cluster"; password: Output<string> }
+  | { place: "url"; urls: Record<Name, Output<string>> };
+
+/** What the program reads from the stack's config. What is secret stays a secret Output, and so a secret in Pulumi's state. */
 export interface StackConfig {
   settings: StackSettings;
-  /** Its password stays a secret Output, and so a secret in Pulumi's state. */
   account: RegistryAccount | undefined;
+  databases: { order: DatabaseSource<"order">; payment: DatabaseSource<"payment" | "processor"> };
 }
 
 /** Reads the stack's config whole, or throws one error with everything that is wrong with it. */
@@ -23,11 +29,29 @@ export function readStackConfig(): StackConfig {
   if (file && !file.startsWith("~") && !existsSync(file))
     throw refusal(stack, [`\`holdfast:kubeconfig\` is "${kubeconfig}": there is no such file`]);
 
-  const password = new Config().getSecret("registryPassword");
+  const config = new Config();
+  const password = config.getSecret("registryPassword");
+  const { order, payment } = reading.databases;
   return {
     settings: { ...reading.settings, kubeconfig: file },
     account:
       username && password && image.registry ? { server: hostOf(image.registry), username, password } : undefined,
+    databases: {
+      order:
+        order === "url"
+          ? { place: order, urls: { order: config.requireSecret("orderDatabaseUrl") } }
+          : { place: order, password: config.requireSecret("orderDatabasePassword") },
+      payment:
+        payment === "url"
+          ? {
+              place: payment,
+              urls: {
+                payment: config.requireSecret("paymentDatabaseUrl"),
+                processor: config.requireSecret("processorDatabaseUrl"),
+              },
+            }
+          : { place: payment, password: config.requireSecret("paymentDatabasePassword") },
+    },
   };
 }
 

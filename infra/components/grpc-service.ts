@@ -1,6 +1,6 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1/index.js";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/index.js";
-import { ConfigMap, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1/index.js";
+import { ConfigMap, Secret, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1/index.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/index.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/index.js";
 import type { ComponentResourceOptions, Input, Output } from "@pulumi/pulumi";
@@ -23,6 +23,8 @@ export interface GrpcServiceArgs {
   settings: string;
   /** Live settings as the service reads them, in JSON: running pods take a change over. */
   liveSettings: string;
+  /** Further variables of the environment, which are secrets: a change rolls the pods. */
+  secrets: Record<string, Input<string>>;
   exposure: Exposure | "headless";
   /** The only service that may call this one; without it anyone may. */
   caller?: string;
@@ -64,6 +66,17 @@ export class GrpcService extends ComponentResource {
       within,
     );
 
+    // Named by Pulumi, for just that reason; and the old pods of a roll still find the old one.
+    const secrets = new Secret(
+      `${name}-secrets`,
+      {
+        metadata: { namespace: args.namespace, labels: metadata.labels },
+        immutable: true,
+        stringData: args.secrets,
+      },
+      within,
+    );
+
     const deployment = new Deployment(
       name,
       {
@@ -73,6 +86,7 @@ export class GrpcService extends ComponentResource {
           service: name,
           serviceAccount: serviceAccount.metadata.name,
           liveSettings: liveSettings.metadata.name,
+          secrets: { name: secrets.metadata.name, keys: Object.keys(args.secrets) },
         }),
       },
       // Without it a roll that cannot end is waited for ten minutes.

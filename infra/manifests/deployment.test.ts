@@ -9,6 +9,7 @@ function deployment(autoscaling: object) {
     image: "r.io/payment@sha256:0",
     settings: "{}",
     liveSettings: "payment-live",
+    secrets: { name: "payment-secrets-1a2b3c4d", keys: [] },
     serviceAccount: "payment",
     pods: {
       replicas: 3,

@@ -9,6 +9,7 @@ function pod(changes: Partial<PodArgs> = {}) {
     image: "r.io/order@sha256:0",
     settings: '{"logLevel":"info"}',
     liveSettings: "order-live",
+    secrets: { name: "order-secrets-1a2b3c4d", keys: ["HOLDFAST_DATABASE_URL"] },
     serviceAccount: "order",
     pods: { replicas: 2, autoscaling: Autoscaling.parse({}), resources: Resources.parse({}), rolloutSeconds: 300 },
     monitoring: Monitoring.parse({}),
@@ -66,6 +67,14 @@ test("static settings and the pod's name are in the environment", () => {
         },
       ],
     },
+  });
+});
+
+test("what is secret comes from the Secret, and its name alone is in the template", () => {
+  const { containers } = Object(pod().spec);
+  assert.deepEqual(containers[0].env.at(-1), {
+    name: "HOLDFAST_DATABASE_URL",
+    valueFrom: { secretKeyRef: { name: "order-secrets-1a2b3c4d", key: "HOLDFAST_DATABASE_URL" } },
   });
 });
 

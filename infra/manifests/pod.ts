@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { Monitoring, Pods } from "../settings.ts";
 import { GRPC_PORT, LIVE_SETTINGS, labelsOf, METRICS_PORT, selectorOf, USER } from "./names.ts";
+import { resourcesOf } from "./resources.ts";
 
 type PodTemplate = types.input.core.v1.PodTemplateSpec;
 
@@ -16,6 +17,8 @@ export interface PodArgs {
   settings: Input<string>;
   /** Name of the ConfigMap with the live settings. Its content is not part of the template: a change does not roll. */
   liveSettings: Input<string>;
+  /** The Secret whose keys are variables of the environment. */
+  secrets: { name: Input<string>; keys: string[] };
   serviceAccount: Input<string>;
   pods: Pods;
   monitoring: Monitoring;
@@ -52,7 +55,7 @@ export function podTemplate(args: PodArgs): PodTemplate {
   };
 }
 
-function containerOf({ service, image, settings, pods: { resources } }: PodArgs): types.input.core.v1.Container {
+function containerOf({ service, image, settings, secrets, pods }: PodArgs): types.input.core.v1.Container {
   return {
     name: service,
     image,
@@ -60,17 +63,16 @@ function containerOf({ service, image, settings, pods: { resources } }: PodArgs)
     env: [
       { name: "HOLDFAST_SETTINGS", value: settings },
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      ...secrets.keys.map((name) => ({ name, valueFrom: { secretKeyRef: { name: secrets.name, key: name } } })),
     ],
     ports: [
       { name: "grpc", containerPort: GRPC_PORT, protocol: "TCP" },
       { name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" },
     ],
-    resources: {
-      requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
-      limits: { ...(resources.cpuLimit ? { cpu: resources.cpuLimit } : {}), memory: resources.memoryLimit },
-    },
+    resources: resourcesOf(pods.resources),
     // The health service "" says that the process answers, "readiness" that it takes calls. Neither asks Payment.
-    startupProbe: { grpc: { port: GRPC_PORT }, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
+    // A start waits for the database and its migrations.
+    startupProbe: { grpc: { port: GRPC_PORT }, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 120 },
     livenessProbe: { grpc: { port: GRPC_PORT }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
     readinessProbe: {
       grpc: { port: GRPC_PORT, service: "readiness" },
