@@ -18,6 +18,8 @@ beforeEach(async () => {
   await put("package.json", '{"type":"module"}');
   await put("proto/order/v1/order.proto", 'syntax = "proto3";');
   await put("proto/gen/order.ts", "// no part of an image");
+  await put("services/order/migrations/0001-orders.sql", "CREATE TABLE orders ();");
+  await put("services/payment/processor/migrations/0001-movements.sql", "CREATE TABLE movements ();");
   await put("services/Dockerfile", "ARG BASE\nFROM $BASE\n");
   await put("services/shared/greeting.ts", "export const greeting: string = import.meta.dirname;");
   for (const service of ["order", "payment"])
@@ -34,7 +36,7 @@ async function put(file: string, text: string): Promise<void> {
   await writeFile(path.join(root, file), text);
 }
 
-test("a context holds the Dockerfile, the bundle and every contract that is loaded when it runs, and nothing else", async () => {
+test("a context holds the Dockerfile, the bundle and every contract and migration that is loaded when it runs, and nothing else", async () => {
   const { folder } = await prepareContext(root, "order");
   const files = globSync("**", { cwd: folder, withFileTypes: true }).filter((entry) => entry.isFile());
   assert.deepEqual(files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort(), [
@@ -45,7 +47,11 @@ test("a context holds the Dockerfile, the bundle and every contract that is load
     "proto/order/v1/order.proto",
     "services/order/main.js",
     "services/order/main.js.map",
+    "services/order/migrations/0001-orders.sql",
   ]);
+  const payment = await prepareContext(root, "payment");
+  const migration = path.join(payment.folder, "services/payment/processor/migrations/0001-movements.sql");
+  assert.equal(await readFile(migration, "utf8"), "CREATE TABLE movements ();");
 });
 
 test("the same code gives the same tag, in the same folder, written once", async () => {
@@ -74,6 +80,12 @@ test("a change in one service changes its own context only, one in shared code b
   assert.equal(changed.payment, before.payment);
   await put("services/shared/greeting.ts", 'export const greeting = "good morning";');
   assert.notEqual((await tags()).payment, changed.payment);
+});
+
+test("another migration is another image", async () => {
+  const { tag } = await prepareContext(root, "order");
+  await put("services/order/migrations/0002-index.sql", "CREATE INDEX ON orders ();");
+  assert.notEqual((await prepareContext(root, "order")).tag, tag);
 });
 
 test("several runs at once end with one whole folder, and no drafts beside it", async () => {

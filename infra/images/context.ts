@@ -16,7 +16,7 @@ export interface BuildContext {
 const DAY_MS = 86_400_000;
 
 /**
- * Prepares what the image of a service is built from: the bundle, the .proto files it loads, and the Dockerfile.
+ * Prepares what the image of a service is built from: the bundle, the .proto files and migrations it loads, and the Dockerfile.
  * Two runs may do so at once: a folder appears as a whole, under a name that tells its content, or is there already.
  */
 export async function prepareContext(root: string, service: string): Promise<BuildContext> {
@@ -35,16 +35,19 @@ async function contentOf(root: string, service: string): Promise<Map<string, Uin
   const packageFolder = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
   return new Map([
     ["Dockerfile", readFileSync(path.join(root, "services", "Dockerfile"))],
-    ...protosIn(path.join(root, "proto"), "**/*.proto"),
-    ...protosIn(path.join(packageFolder("grpc-health-check"), "proto"), "health/**/*.proto"),
-    ...protosIn(path.join(packageFolder("@grpc/reflection"), "build", "proto"), "grpc/**/*.proto"),
+    ...filesIn(path.join(root, "proto"), "**/*.proto", "proto"),
+    ...filesIn(path.join(packageFolder("grpc-health-check"), "proto"), "health/**/*.proto", "proto"),
+    ...filesIn(path.join(packageFolder("@grpc/reflection"), "build", "proto"), "grpc/**/*.proto", "proto"),
+    // Beside the bundle, as in the sources they lie beside main.ts.
+    ...filesIn(path.join(root, "services", service), "**/migrations/*.sql", `services/${service}`),
     ...(await bundle(root, service)),
   ]);
 }
 
-function protosIn(folder: string, pattern: string): [string, Uint8Array][] {
+/** Those files of a folder that match, with their contents, as files of another one. */
+function filesIn(folder: string, pattern: string, home: string): [string, Uint8Array][] {
   return globSync(pattern, { cwd: folder }).map((file) => [
-    path.posix.join("proto", file),
+    path.posix.join(home, file),
     readFileSync(path.join(folder, file)),
   ]);
 }
