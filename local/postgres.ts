@@ -6,9 +6,9 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "./free-port.ts";
 
 export type PostgresServer = {
   port: number;
@@ -49,7 +49,8 @@ export async function startPostgres({ folder, port = 0, settings = {} }: Postgre
     path.join(folder, "data"),
     ...Object.entries(flags).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ]);
-  const server = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
+  // In a process group of its own: a Ctrl-C at the terminal is for whoever started the server to answer.
+  const server = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
   const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   await untilReady(server);
   return {
@@ -119,19 +120,6 @@ function untilReady(server: ChildProcess): Promise<void> {
       // Read to the end of its life, for a full pipe would stop it.
       if (log.length < 64 * 1024) log += chunk.toString();
       if (log.includes("database system is ready to accept connections")) resolve();
-    });
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
     });
   });
 }

@@ -44,7 +44,7 @@ async function freePorts(spoken: number | undefined): Promise<Ports> {
   return { api: await next(USUAL.api), registry: await next(USUAL.registry), order };
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once("error", () => resolve(false));
@@ -61,7 +61,7 @@ function takenPort(port: number): Problem {
 }
 
 /** The listening process, found by its socket's inode (proc(5)); undefined where it may not be seen. */
-function holderOf(port: number): string | undefined {
+export function holderOf(port: number): string | undefined {
   const hex = port.toString(16).toUpperCase().padStart(4, "0");
   const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => seen(() => readFileSync(file, "utf8")) ?? "");
   const rows = tables.flatMap((table) => table.split("\n")).map((row) => row.trim().split(/\s+/));

@@ -14,6 +14,19 @@ const MAY_IMPORT: Record<string, RegExp[]> = {
   "services/payment": [/^services\/payment\//, /^services\/shared\//, /^proto\//],
   // Infra takes nothing from the services but their settings.
   infra: [/^infra\//, /^services\/(order|payment|shared)\/([\w-]+\/)*[\w-]*settings\.ts$/],
+  // A local run is what the program would put on a cluster, and the services never learn of it.
+  local: [
+    /^local\//,
+    /^infra\/(read|service)-settings\.ts$/,
+    /^services\/shared\/settings\.ts$/,
+    /^sandbox\/(lock|options|ports|problem|progress)\.ts$/,
+  ],
+  // Torture drives all of it, and judges by the outside alone: contracts, rows and movements of money.
+  torture: [
+    /^(torture|local|proto|reconcile)\//,
+    /^services\/(shared\/|(order|payment)\/(crash-points|settings)\.ts$|order\/breaker\/seeded\.ts$)/,
+    /^sandbox\/(options|problem)\.ts$/,
+  ],
   sandbox: [/^sandbox\//, /^proto\//, /^services\/shared\//, /^infra\/settings\.ts$/],
 };
 
