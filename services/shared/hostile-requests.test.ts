@@ -4,6 +4,7 @@ import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Registry } from "prom-client";
 import { paymentService } from "../../proto/contracts.ts";
+import { keepCallersOutOfLog } from "./grpc-log.ts";
 import { createLog } from "./log.ts";
 import { serve } from "./rpc-server.ts";
 import { unary } from "./unary.ts";
@@ -103,4 +104,12 @@ test("no message, two messages and half a message are the caller's mistakes too"
   assert.match(await send(Buffer.concat([frame(GOOD), frame(GOOD)])), /^12 /);
   assert.match(await send(frame(GOOD, { length: GOOD.length + 1 })), /^12 /);
   assert.match(await send(frame(GOOD, { length: 2 ** 32 - 1 })), /^8 /);
+});
+
+test("metadata that cannot be read is passed over, and printed nowhere", async (t) => {
+  const send = await start(t);
+  const printed: string[] = [];
+  keepCallersOutOfLog((line) => printed.push(line));
+  assert.equal(await send(frame(GOOD), { "x-secret": "gehörig" }), "0 OK");
+  assert.deepEqual(printed, []);
 });

@@ -122,17 +122,18 @@ test("a caller that hangs up aborts the method's signal, and is counted", async 
 });
 
 test("a deadline that passes aborts the method's signal, and is counted as such", async (t) => {
-  const left = Promise.withResolvers<void>();
+  let left = false;
   const { client, registry } = await start(t, async (_, { signal }) => {
     await once(signal, "abort");
-    left.resolve();
+    left = true;
     throw signal.reason;
   });
-  await assert.rejects(call(client, paymentService.ProcessPayment, {}, { deadlineMs: 30 }), {
-    code: "DEADLINE_EXCEEDED",
-  });
-  await left.promise;
-  assert.deepEqual(await handled(registry), ["ProcessPayment DEADLINE_EXCEEDED 1"]);
+  // On a busy machine a deadline may be over before the call has come in.
+  while (!left) {
+    const late = call(client, paymentService.ProcessPayment, {}, { deadlineMs: 30 });
+    await assert.rejects(late, { code: "DEADLINE_EXCEEDED" });
+  }
+  assert.match(String(await handled(registry)), /^ProcessPayment DEADLINE_EXCEEDED \d+$/);
 });
 
 test("calls are counted by status, and timed", async (t) => {

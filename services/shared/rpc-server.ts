@@ -6,6 +6,7 @@ import type { Registry } from "prom-client";
 import { packageDefinition } from "../../proto/contracts.ts";
 import { blameCaller } from "./callers-faults.ts";
 import { endlessStreams } from "./endless-streams.ts";
+import { keepCallersOutOfLog } from "./grpc-log.ts";
 import type { App } from "./lifecycle.ts";
 import { addressOf, listening } from "./listening.ts";
 import { rpcMetrics } from "./rpc-metrics.ts";
@@ -42,6 +43,7 @@ export type ServeOptions = {
 /** Listens. `port` is the one in use, also if 0 was asked for. */
 export async function serve(options: ServeOptions): Promise<App & { port: number }> {
   const { listen, serviceName, drainMs } = options;
+  keepCallersOutOfLog();
   const interceptors = [blameCaller, rpcMetrics(options.registry), refuseUndecodable];
   const server = new Server({ ...SERVER_OPTIONS, interceptors });
   const streams = endlessStreams();
