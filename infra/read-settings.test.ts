@@ -108,6 +108,8 @@ test("a value out of range names key, value and why", () => {
   refusedWith({ breaker: { failureRatio: 1.5 } }, "holdfast:breaker.failureRatio", "1.5", "at most 1");
   refusedWith({ chaos: { abort: { percentage: 101 } } }, "holdfast:chaos.abort.percentage", "101", "100");
   refusedWith({ order: { replicas: 0 } }, "holdfast:order.replicas", "0", "from 1 to 1000");
+  refusedWith({ rateLimit: { total: { burst: 0 } } }, "holdfast:rateLimit.total.burst", "0", "calls");
+  refusedWith({ database: { storage: "much" } }, "holdfast:database.storage", "much", "Kubernetes");
   refusedWith({ order: { replicas: 2.5 } }, "holdfast:order.replicas", "2.5", "whole number");
   refusedWith({ payment: { logLevel: "loud" } }, "holdfast:payment.logLevel", "loud");
   refusedWith(
@@ -120,6 +122,7 @@ test("a value out of range names key, value and why", () => {
 });
 
 test("rules between fields say what would go wrong", () => {
+  refusedWith({ settlement: { leaseMarginMs: 8000, pollMs: 2000 } }, "holdfast:settlement.leaseMarginMs", "10 s");
   refusedWith({ breaker: { openMs: 500 } }, "holdfast:breaker.callDeadlineMs", "openMs", "500");
   refusedWith(
     { order: { autoscaling: { minReplicas: 20 } } },

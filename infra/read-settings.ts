@@ -8,7 +8,18 @@ export type Reading =
   | { ok: false; problems: string[] };
 
 const OURS = "holdfast:";
-const OBJECTS = new Set(["image", "order", "payment", "database", "breaker", "chaos", "monitoring"]);
+const OBJECTS = new Set([
+  "image",
+  "order",
+  "payment",
+  "database",
+  "breaker",
+  "settlement",
+  "rateLimit",
+  "loadShedding",
+  "chaos",
+  "monitoring",
+]);
 /** Flat, so that `pulumi config set --secret` works on each alone. */
 export const SECRETS: readonly string[] = ["registryPassword", ...DATABASE_SECRETS];
 

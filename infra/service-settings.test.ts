@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { OrderLiveSettings } from "../services/order/settings.ts";
 import { decodeSettings, encodeSettings, settingsVersion } from "../services/shared/settings.ts";
-import { orderLiveSettings, orderSettings } from "./service-settings.ts";
+import { orderLiveSettings, orderSettings, paymentSettings } from "./service-settings.ts";
 import { StackSettings } from "./settings.ts";
 
 const stack = (given: object) =>
@@ -25,4 +25,20 @@ test("the version that the stack says will be in force is the one that Order mak
 test("calls are put on record, in the log's stream, only where the stack asks for it", () => {
   assert.equal(orderSettings(stack({})).eventsFile, undefined);
   assert.equal(orderSettings(stack({ order: { recordCalls: "true" } })).eventsFile, "-");
+});
+
+test("settlement, identity and connections roll the pods; limits reach them while they run", () => {
+  const given = stack({
+    settlement: { pollMs: "250" },
+    order: { clientIdentity: { anonymous: "refuse" } },
+    database: { connectionsPerReplica: "4" },
+    rateLimit: { perClient: { ratePerSecond: "5" } },
+    loadShedding: { maxWrites: "50" },
+  });
+  assert.equal(orderSettings(given).settlement.pollMs, 250);
+  assert.equal(orderSettings(given).clientIdentity.anonymous, "refuse");
+  assert.equal(orderSettings(given).databaseConnections, 4);
+  assert.equal(paymentSettings(given).databaseConnections, 4);
+  assert.equal(orderLiveSettings(given).rateLimit.perClient.ratePerSecond, 5);
+  assert.equal(orderLiveSettings(given).loadShedding.maxWrites, 50);
 });

@@ -10,11 +10,14 @@ const inPod = {
 };
 
 /** What Order is told at its start. */
-export function orderSettings({ order, namespace }: StackSettings): OrderSettings {
+export function orderSettings({ order, settlement, database, namespace }: StackSettings): OrderSettings {
   return OrderSettings.parse({
     ...inPod,
     payment: { target: `dns:///payment.${namespace}.svc.cluster.local:${GRPC_PORT}` },
     catalogue: order.catalogue,
+    clientIdentity: order.clientIdentity,
+    settlement,
+    databaseConnections: database.connectionsPerReplica,
     logLevel: order.logLevel,
     // Standard output: the pod's files cannot be written.
     eventsFile: order.recordCalls ? "-" : undefined,
@@ -22,14 +25,25 @@ export function orderSettings({ order, namespace }: StackSettings): OrderSetting
 }
 
 /** What Payment is told at its start. */
-export function paymentSettings({ payment }: StackSettings): PaymentSettings {
-  return PaymentSettings.parse({ ...inPod, logLevel: payment.logLevel });
+export function paymentSettings({ payment, database }: StackSettings): PaymentSettings {
+  return PaymentSettings.parse({
+    ...inPod,
+    databaseConnections: database.connectionsPerReplica,
+    logLevel: payment.logLevel,
+  });
 }
 
 /** What Order is told while it runs. The faults go into its records of calls; they do not touch its breaker. */
-export function orderLiveSettings({ breaker, chaos: { delay, abort } }: StackSettings): OrderLiveSettings {
+export function orderLiveSettings({
+  breaker,
+  rateLimit,
+  loadShedding,
+  chaos: { delay, abort },
+}: StackSettings): OrderLiveSettings {
   return OrderLiveSettings.parse({
     breaker,
+    rateLimit,
+    loadShedding,
     faultsInForce: [
       ...(delay ? [`delay ${delay.ms} ms, ${delay.percentage} %`] : []),
       ...(abort ? [`abort ${abort.code}, ${abort.percentage} %`] : []),

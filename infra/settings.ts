@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { BreakerSettings } from "../services/order/breaker/settings.ts";
-import { OrderSettings } from "../services/order/settings.ts";
+import { OrderLiveSettings, OrderSettings } from "../services/order/settings.ts";
 import { ChaosSettings } from "../services/payment/chaos-settings.ts";
 import { PaymentSettings } from "../services/payment/settings.ts";
 import { decimal, whole } from "../services/shared/settings.ts";
@@ -95,6 +95,7 @@ export type Pods = z.output<typeof Pods>;
 const OrderStack = Pods.extend({
   service: Exposure.prefault({}),
   catalogue: OrderSettings.shape.catalogue,
+  clientIdentity: OrderSettings.shape.clientIdentity,
   /** Calls that a replica gets: what `pulumi preview` reckons the breaker's chances with. Nothing else depends on it. */
   expectedRatePerSecond: rate().default(1),
   /** Whether each charge is put on record in the log's stream, for `npm run tune`. */
@@ -181,6 +182,9 @@ export const StackSettings = z.strictObject({
   payment: PaymentStack.prefault({}),
   database: DatabaseSettings.prefault({}),
   breaker: BreakerSettings.prefault({}),
+  settlement: OrderSettings.shape.settlement,
+  rateLimit: OrderLiveSettings.shape.rateLimit,
+  loadShedding: OrderLiveSettings.shape.loadShedding,
   chaos: ChaosSettings.prefault({}),
   monitoring: Monitoring.prefault({}),
 });
