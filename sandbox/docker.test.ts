@@ -63,7 +63,7 @@ describe("a Docker daemon", () => {
 
   test("that has the image is not asked to pull it", async () => {
     const host = await daemon({ "GET /images/node:24-slim/json": json(200, { Id: "sha256:1" }) });
-    await requireImage(host, "node:24-slim");
+    await requireImage(host, "base", "node:24-slim");
     assert.deepEqual(asked, ["GET /images/node:24-slim/json"]);
   });
 
@@ -71,7 +71,7 @@ describe("a Docker daemon", () => {
     const host = await daemon({
       "POST /images/create?fromImage=node&tag=24-slim": lines({ status: "Pulling" }, { status: "Done" }),
     });
-    await requireImage(host, "node:24-slim");
+    await requireImage(host, "base", "node:24-slim");
     assert.equal(asked.length, 2);
   });
 
@@ -81,9 +81,9 @@ describe("a Docker daemon", () => {
       lines({ status: "Pulling" }, { error: "manifest for node:0 not found" }),
     ]) {
       const host = await daemon({ "POST /images/create?fromImage=node&tag=0": answer });
-      await assert.rejects(requireImage(host, "node:0"), {
+      await assert.rejects(requireImage(host, "base", "node:0"), {
         name: "Problem",
-        message: /^the base image node:0 cannot be had: .*manifest for node:0 not found/,
+        message: /^the image node:0 \(--base\) cannot be had: .*manifest for node:0 not found/,
         remedy: /--base IMAGE/,
       });
       server?.close().closeAllConnections();

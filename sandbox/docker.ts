@@ -14,8 +14,18 @@ export async function dockerAnswers(dockerHost: string | undefined, patienceMs =
   }
 }
 
+/** What must be in the image that an option of `npm start` names. */
+const WANTED = {
+  base: "with Node 24 or newer in it",
+  postgres: "with PostgreSQL in it, as postgres:18 has it",
+} as const;
+
 /** Pulls the image unless the daemon has it. */
-export async function requireImage(dockerHost: string | undefined, image: string): Promise<void> {
+export async function requireImage(
+  dockerHost: string | undefined,
+  option: keyof typeof WANTED,
+  image: string,
+): Promise<void> {
   const docker = connect(dockerHost, PULL_PATIENCE_MS);
   try {
     await docker.getImage(image).inspect();
@@ -35,8 +45,8 @@ export async function requireImage(dockerHost: string | undefined, image: string
     );
   } catch (error) {
     throw new Problem(
-      `the base image ${image} cannot be had: ${reasonOf(error)}`,
-      "Name one that this machine can pull, with Node 24 or newer in it: --base IMAGE.",
+      `the image ${image} (--${option}) cannot be had: ${reasonOf(error)}`,
+      `Name one that this machine can pull, ${WANTED[option]}: --${option} IMAGE.`,
     );
   }
 }

@@ -11,7 +11,7 @@ type PlaceOrder = (
   answer: sendUnaryData<PlaceOrderResponse>,
 ) => void;
 
-const wish = { product: "grinder", quantity: 3, paymentMethod: "pm_card_visa" };
+const wish = { product: "grinder", quantity: 3, paymentMethod: "pm_card_visa", client: "ann" };
 
 describe("an order from the shell", () => {
   let server: Server | undefined;
@@ -34,13 +34,17 @@ describe("an order from the shell", () => {
 
   test("is what was wished for, and its answer is told in words", async () => {
     const requests: PlaceOrderRequest__Output[] = [];
-    const address = await serving(({ request }, answer) => {
+    const clients: unknown[] = [];
+    const address = await serving(({ request, metadata }, answer) => {
       requests.push(request);
+      clients.push(...metadata.get("x-client-id"));
       answer(null, {
-        orderId: "0198c2f2",
-        total: { amountMinor: "9007199254740993", currencyCode: "EUR" },
-        status: "ORDER_STATUS_PAYMENT_PENDING",
-        message: "We will try again.",
+        order: {
+          orderId: "0198c2f2",
+          total: { amountMinor: "9007199254740993", currencyCode: "EUR" },
+          status: "ORDER_STATUS_PAYMENT_PENDING",
+          message: "We will try again.",
+        },
       });
     });
     assert.deepEqual((await callPlaceOrder(address, wish)).split("\n"), [
@@ -49,7 +53,15 @@ describe("an order from the shell", () => {
       "status   PAYMENT_PENDING",
       "message  We will try again.",
     ]);
-    assert.deepEqual({ ...requests[0] }, { productId: "grinder", quantity: 3, paymentMethod: "pm_card_visa" });
+    const { idempotencyKey, ...request } = { ...requests[0] };
+    assert.deepEqual(request, { productId: "grinder", quantity: 3, paymentMethod: "pm_card_visa" });
+    assert.deepEqual(clients, ["ann"]);
+
+    await callPlaceOrder(address, wish);
+    await callPlaceOrder(address, { ...wish, idempotencyKey });
+    const keys = requests.map((request) => request.idempotencyKey);
+    assert.match(keys[0] ?? "", /^[0-9a-f-]{36}$/);
+    assert.deepEqual([keys[1] === keys[0], keys[2] === keys[0]], [false, true], "a new key, unless one is given");
   });
 
   test("that is refused is told with the status and its reason", async () => {

@@ -1,10 +1,22 @@
 /** One PlaceOrder call, as the shell and `npm start` make it. */
-import { credentials, type ServiceError, status } from "@grpc/grpc-js";
+import { randomUUID } from "node:crypto";
+import { credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { OrderClient } from "../proto/contracts.ts";
-import type { PlaceOrderResponse } from "../proto/gen/order/v1/PlaceOrderResponse.ts";
+import type { Order } from "../proto/gen/order/v1/Order.ts";
 import { Problem } from "./problem.ts";
 
-export type OrderWish = { product: string; quantity: number; paymentMethod: string };
+export type OrderWish = {
+  product: string;
+  quantity: number;
+  paymentMethod: string;
+  /** Whom the order belongs to: nobody else can look at it. */
+  client: string;
+  /** Names the order among the client's: the same key again is the same order. A new one unless given. */
+  idempotencyKey?: string | undefined;
+};
+
+/** What a gateway would tell Order of the client, with the stacks' default settings. */
+const CLIENT_ID = "x-client-id";
 
 const PATIENCE_MS = 15_000;
 
@@ -15,9 +27,12 @@ export async function callPlaceOrder(
   patienceMs: number = PATIENCE_MS,
 ): Promise<string> {
   const client = new OrderClient(address, credentials.createInsecure());
-  const request = { productId: wish.product, quantity: wish.quantity, paymentMethod: wish.paymentMethod };
+  const { product: productId, quantity, paymentMethod, idempotencyKey = randomUUID() } = wish;
+  const request = { productId, quantity, paymentMethod, idempotencyKey };
+  const metadata = new Metadata();
+  metadata.set(CLIENT_ID, wish.client);
   try {
-    const answer = await new Promise<PlaceOrderResponse | undefined>((resolve, reject) => {
+    const order = await new Promise<Order | null | undefined>((resolve, reject) => {
       const deadline = new Date(Date.now() + patienceMs);
       // Waits for the connection instead of failing on the first refused one: pods may be starting.
       client.waitForReady(deadline, (late) => {
@@ -28,25 +43,23 @@ export async function callPlaceOrder(
               "Is the stack up? `npm run status` tells; `npm start` brings it up.",
             ),
           );
-        client.placeOrder(request, { deadline }, (error, response) =>
-          error ? reject(asProblem(error)) : resolve(response),
+        client.placeOrder(request, metadata, { deadline }, (error, response) =>
+          error ? reject(asProblem(error)) : resolve(response?.order),
         );
       });
     });
-    return describe(wish, answer);
+    return describe(wish, order ?? {});
   } finally {
     client.close();
   }
 }
 
-function describe(wish: OrderWish, answer: PlaceOrderResponse | undefined): string {
-  const status = String(answer?.status ?? "").replace("ORDER_STATUS_", "");
-  const { amountMinor, currencyCode } = answer?.total ?? {};
+function describe(wish: OrderWish, { orderId, total, status, message }: Order): string {
   return [
-    `order    ${answer?.orderId}  (${wish.quantity} × ${wish.product})`,
-    `total    ${amountMinor} ${currencyCode} (minor units)`,
-    `status   ${status}`,
-    `message  ${answer?.message}`,
+    `order    ${orderId}  (${wish.quantity} × ${wish.product})`,
+    `total    ${total?.amountMinor} ${total?.currencyCode} (minor units)`,
+    `status   ${String(status ?? "").replace("ORDER_STATUS_", "")}`,
+    `message  ${message}`,
   ].join("\n");
 }
 

@@ -47,6 +47,9 @@ export function seedStackFile(paths: Paths, stack: string): boolean {
   return true;
 }
 
+export const readStackFile = (paths: Paths, stack: string) =>
+  readFileSync(stackFile(projectFolder(paths), stack), "utf8");
+
 export function forgetStackFile(paths: Paths, stack: string): void {
   const copy = stackFile(projectFolder(paths), stack);
   for (const file of [copy, seedFile(copy)]) rmSync(file, { force: true });

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Paths } from "./paths.ts";
 import type { Ran } from "./process.ts";
 import { projectFolder } from "./project.ts";
-import { type PulumiCommand, prepareStack, stackOutputs } from "./pulumi-cli.ts";
+import { type PulumiCommand, prepareStack, type StackInputs, stackOutputs } from "./pulumi-cli.ts";
 
-const SEED = { "holdfast:order.service.type": "NodePort" };
-const WHERE = { "holdfast:context": "mine" };
+const INPUTS: StackInputs = {
+  connection: { "holdfast:context": "mine" },
+  seed: { "holdfast:order.service.type": "NodePort" },
+  secrets: (stackFile): Record<string, string> =>
+    stackFile.includes("password") ? {} : { "holdfast:password": "random" },
+};
 
 /** A clone, and a pulumi that has these stacks and keeps what it is asked for. */
 function clone(t: TestContext, stacks: string[], fails?: string) {
@@ -21,9 +25,9 @@ function clone(t: TestContext, stacks: string[], fails?: string) {
   const asked: string[] = [];
   const pulumi: PulumiCommand = {
     show: () => assert.fail("nothing is to be shown"),
-    async ask(args): Promise<Ran> {
+    async ask(args, input): Promise<Ran> {
       const words = args.join(" ");
-      asked.push(words);
+      asked.push(input === undefined ? words : `${words} < ${input}`);
       if (fails && words.startsWith(fails))
         return { code: 255, signal: null, stdout: "", stderr: "error: no such thing\n" };
       const names = stacks.map((name) => ({ name }));
@@ -35,20 +39,22 @@ function clone(t: TestContext, stacks: string[], fails?: string) {
 
 test("a stack that is not there is made, chosen if it is the first, and told where it goes and what it begins with", async (t) => {
   const { paths, pulumi, asked } = clone(t, []);
-  await prepareStack(paths, pulumi, "dev", WHERE, SEED);
+  await prepareStack(paths, pulumi, "dev", INPUTS);
   assert.deepEqual(asked, [
     "stack ls --json",
     "stack init dev --no-select",
     "stack select dev",
     "config set-all --stack dev --path --plaintext holdfast:order.service.type=NodePort --plaintext holdfast:context=mine",
+    "config set --stack dev --secret holdfast:password < random",
   ]);
 });
 
 test("a stack that is there keeps its settings but for where it goes, and which one is chosen", async (t) => {
   const { paths, pulumi, asked } = clone(t, ["dev", "staging"]);
-  await prepareStack(paths, pulumi, "staging", WHERE, SEED);
+  await prepareStack(paths, pulumi, "staging", INPUTS);
   asked.length = 0;
-  await prepareStack(paths, pulumi, "staging", WHERE, SEED);
+  appendFileSync(path.join(projectFolder(paths), "Pulumi.staging.yaml"), "  holdfast:password: …\n");
+  await prepareStack(paths, pulumi, "staging", INPUTS);
   assert.deepEqual(asked, [
     "stack ls --json",
     "config set-all --stack staging --path --plaintext holdfast:context=mine",
@@ -57,7 +63,7 @@ test("a stack that is there keeps its settings but for where it goes, and which 
 
 test("what pulumi refuses is one error with its reason", async (t) => {
   const { paths, pulumi } = clone(t, [], "stack init");
-  await assert.rejects(prepareStack(paths, pulumi, "dev", WHERE, SEED), {
+  await assert.rejects(prepareStack(paths, pulumi, "dev", INPUTS), {
     name: "Problem",
     message: "`pulumi stack init` failed: error: no such thing",
   });

@@ -21,6 +21,7 @@ describe("the target of the last start", () => {
       context: "kind",
       registry: "localhost:5000",
       base: undefined,
+      postgres: undefined,
       pulumi: { binFolder: "/cli", origin: "on PATH", standIns: false },
     };
     rememberTarget(paths, { ...target, context: "earlier" });

@@ -10,7 +10,9 @@ export type Target = {
   kubeconfig: string;
   context: string;
   registry: string;
+  /** Images; undefined where the stack's own settings are good. */
   base: string | undefined;
+  postgres: string | undefined;
   pulumi: PulumiChoice;
 };
 

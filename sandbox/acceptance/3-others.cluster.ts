@@ -70,6 +70,8 @@ describe("with a cluster and registry of one's own", () => {
       registry,
       "--base",
       `${registry}/node:24-slim`,
+      "--postgres",
+      `${registry}/postgres:18`,
     ];
   });
   after(() => removeClone(own));
@@ -81,7 +83,12 @@ describe("with a cluster and registry of one's own", () => {
     ["an unknown context", "--context", "nowhere", /has no context "nowhere"[\s\S]*It has: holdfast-/],
     ["a missing kubeconfig", "--kubeconfig", "/nowhere/config", /there is no kubeconfig at \/nowhere\/config/],
     ["a registry that refuses", "--registry", "localhost:1", /the registry localhost:1 cannot be used: .*ECONNREFUSED/],
-    ["a missing base image", "--base", "localhost:1/missing:1", /the base image localhost:1\/missing:1 cannot be had/],
+    [
+      "a missing base image",
+      "--base",
+      "localhost:1/missing:1",
+      /the image localhost:1\/missing:1 \(--base\) cannot be had/,
+    ],
   ];
   for (const [title, option, value, sentence] of refusals)
     test(`${title} is refused with one clear error`, async () => {

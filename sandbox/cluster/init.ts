@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { socketPath } from "../paths.ts";
 import { reasonOf } from "../problem.ts";
+import { apiAs } from "./api.ts";
 import { prepareCgroups } from "./cgroups.ts";
 import {
   cniConflist,
@@ -25,6 +26,7 @@ import { keepKernelSettings, setUpNetwork } from "./kernel.ts";
 import { ensurePki } from "./pki.ts";
 import { type Boot, bootFile, cgroupName, forwardsOf, NODE_NAME, type Plan, planFile } from "./plan.ts";
 import { Supervisor } from "./supervisor.ts";
+import { provideVolumes, storageClass } from "./volumes.ts";
 
 const state = process.argv[2] ?? "";
 const plan = JSON.parse(readFileSync(planFile({ state }), "utf8")) as Plan;
@@ -62,19 +64,30 @@ async function bootCluster() {
   await at("API server", () => supervisor.start(daemons.apiserver(plan)));
   await at("controllers, kubelet and DNS", () => {
     const rest = [daemons.controllerManager, daemons.scheduler, daemons.kubelet, daemons.kubeProxy, daemons.coredns];
-    return Promise.all(rest.map((of) => supervisor.start(of(plan))));
+    return Promise.all([...rest.map((of) => supervisor.start(of(plan))), startVolumes()]);
   });
   await at("base images", () => images);
   for (const { name, insidePort } of forwardsOf(plan.ports))
     await listenOnSocket(socketPath({ state }, name), insidePort);
 }
 
+async function startVolumes() {
+  await apply(JSON.stringify(storageClass));
+  const read = (name: string) => readFileSync(path.join(state, "pki", name), "utf8");
+  const api = apiAs({ ca: read("ca.crt"), cert: read("admin.crt"), key: read("admin.key") });
+  void provideVolumes(api, path.join(state, "volumes"));
+}
+
+async function apply(objects: string) {
+  const applied = await daemons.kubectl(plan, ["apply", "-f", "-"], objects);
+  if (applied.code !== 0) throw new Error(`kubectl apply failed: ${applied.stderr}`);
+}
+
 /** Its binary is built last, and nothing but the autoscalers waits for it. */
 async function metricsWhenBuilt() {
   while (!existsSync(path.join(plan.metricsServer, "metrics-server"))) await delay(1000);
   await supervisor.start(daemons.metricsServer(plan));
-  const applied = await daemons.kubectl(plan, ["apply", "-f", "-"], metricsApi());
-  if (applied.code !== 0) throw new Error(`the metrics API could not be registered: ${applied.stderr}`);
+  await apply(metricsApi());
   tell({ phase: "ready", metrics: true });
 }
 

@@ -45,6 +45,7 @@ export type Plan = {
   kube: string;
   pause: string;
   base: string;
+  postgres: string;
   /** Built last, while the rest runs already: it may not be there yet. */
   metricsServer: string;
 };
@@ -59,4 +60,6 @@ export const planFile = (paths: Pick<Paths, "state">) => path.join(paths.state, 
 export const bootFile = (paths: Pick<Paths, "state">) => path.join(paths.state, "run", "boot.json");
 export const kubeconfigFile = (paths: Pick<Paths, "state">) => path.join(paths.state, "kubeconfig");
 export const cgroupName = (paths: Pick<Paths, "id">) => `holdfast-${paths.id}`;
+/** In the sandbox's registry, by the names that they stand in for. */
 export const BASE_IMAGE = "node:24-slim";
+export const POSTGRES_IMAGE = "postgres:18";

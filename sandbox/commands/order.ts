@@ -15,6 +15,8 @@ Places an order and prints the answer. Exit code 0 for an answer (also "declined
   --product ID            what is ordered (espresso-beans)
   --quantity N            how many (1)
   --payment-method ID     how it is paid (pm_card_visa); pm_card_declined is declined
+  --key TEXT              the idempotency key (a new one): the same key again is the same order
+  --client NAME           whom the order belongs to (you)
   --stack NAME            whose Order service (dev)
   --address HOST:PORT     an Order service by address instead
 `;
@@ -23,6 +25,8 @@ const OPTIONS = {
   product: { type: "string", default: "espresso-beans" },
   quantity: { type: "string", default: "1" },
   "payment-method": { type: "string", default: "pm_card_visa" },
+  key: { type: "string" },
+  client: { type: "string", default: "you" },
   stack: { type: "string", default: "dev" },
   address: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
@@ -32,6 +36,7 @@ const DEFAULT_WISH: OrderWish = {
   product: OPTIONS.product.default,
   quantity: 1,
   paymentMethod: OPTIONS["payment-method"].default,
+  client: OPTIONS.client.default,
 };
 
 export async function order(paths: Paths, env: NodeJS.ProcessEnv, args: string[]): Promise<number> {
@@ -45,6 +50,8 @@ export async function order(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
     product: options.product,
     quantity: readQuantity("quantity", options.quantity),
     paymentMethod: options["payment-method"],
+    client: options.client,
+    idempotencyKey: options.key,
   };
   if (options.address) {
     say(await callPlaceOrder(options.address, wish));

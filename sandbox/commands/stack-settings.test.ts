@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connectionOf, seedOf } from "./stack-settings.ts";
+import { connectionOf, missingSecrets, seedOf } from "./stack-settings.ts";
 
 const target = { kubeconfig: "/config", context: "mine", registry: "localhost:5000" };
+const images = { base: undefined, postgres: undefined };
 
-test("a stack is told where it goes; the base image only where one was chosen", () => {
+test("a stack is told where it goes; images only where they were chosen", () => {
   const where = {
     "holdfast:kubeconfig": "/config",
     "holdfast:context": "mine",
     "holdfast:image.registry": "localhost:5000",
   };
-  assert.deepEqual(connectionOf({ kind: "own", ...target, base: undefined }), where);
-  assert.deepEqual(connectionOf({ kind: "own", ...target, base: "node:24" }), {
+  assert.deepEqual(connectionOf({ kind: "own", ...target, ...images }), where);
+  assert.deepEqual(connectionOf({ kind: "own", ...target, ...images, base: "node:24" }), {
     ...where,
     "holdfast:image.base": "node:24",
   });
@@ -29,4 +30,14 @@ test("in the sandbox each known stack has its own node port, and prod room on tw
 test("a cluster of one's own and stacks of one's own keep what their files say", () => {
   assert.deepEqual(seedOf({ kind: "own" }, "dev"), {});
   assert.deepEqual(seedOf({ kind: "sandbox" }, "mine"), {});
+});
+
+test("a database of which the stack tells nothing gets a random password, and what is told stays", () => {
+  let drawn = 0;
+  const missing = (stackFile: string) => missingSecrets(stackFile, () => `random-${++drawn}`);
+  const both = { "holdfast:orderDatabasePassword": "random-1", "holdfast:paymentDatabasePassword": "random-2" };
+  assert.deepEqual(missing("# holdfast:orderDatabasePassword: …\nconfig:\n  holdfast:order: {replicas: 2}\n"), both);
+  const told =
+    "config:\n  holdfast:orderDatabasePassword:\n    secure: v1:…\n  holdfast:paymentDatabaseUrl:\n    secure: v1:…\n";
+  assert.deepEqual(missing(told), {});
 });

@@ -9,6 +9,7 @@ export function connectionOf(target: Omit<Target, "pulumi">): Record<string, str
     "holdfast:context": target.context,
     "holdfast:image.registry": target.registry,
     ...(target.base && { "holdfast:image.base": target.base }),
+    ...(target.postgres && { "holdfast:database.image": target.postgres }),
   };
 }
 
@@ -19,10 +20,23 @@ export function seedOf({ kind }: Pick<Target, "kind">, stack: string): Record<st
   return {
     "holdfast:order.service.type": "NodePort",
     "holdfast:order.service.nodePort": String(ORDER_NODE_PORTS[known]),
-    // Six pods that ask for half a core each have no room on two.
+    // Eight pods that ask for half a core each have no room on two.
     ...(known === "prod" && {
       "holdfast:order.resources.cpuRequest": "100m",
       "holdfast:payment.resources.cpuRequest": "100m",
+      "holdfast:database.resources.cpuRequest": "100m",
     }),
   };
+}
+
+/**
+ * Passwords of the databases in the cluster, random ones, for those of which the stack's copy tells nothing yet: written as
+ * secrets, and kept from then on.
+ */
+export function missingSecrets(stackFile: string, random: () => string): Record<string, string> {
+  const told = (key: string) => new RegExp(`^\\s*holdfast:${key}:`, "m").test(stackFile);
+  const services = ["order", "payment"].filter(
+    (service) => !told(`${service}DatabasePassword`) && !told(`${service}DatabaseUrl`),
+  );
+  return Object.fromEntries(services.map((service) => [`holdfast:${service}DatabasePassword`, random()]));
 }

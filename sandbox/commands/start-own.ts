@@ -16,12 +16,13 @@ type Wish = {
   context: string;
   registry?: string | undefined;
   base?: string | undefined;
+  postgres?: string | undefined;
   kubeconfig?: string | undefined;
 };
 
 export async function ownTarget(starting: Starting, wish: Wish): Promise<Target> {
   const { env, progress } = starting;
-  const { context, registry, base } = wish;
+  const { context, registry, base, postgres } = wish;
   if (!registry)
     throw new Problem(
       "a cluster of your own needs a registry that it can pull from",
@@ -31,9 +32,13 @@ export async function ownTarget(starting: Starting, wish: Wish): Promise<Target>
   await progress.step(`cluster ${context}`, () => requireCluster(kubeconfig, context));
   await progress.step(`registry ${registry}`, () => requireRegistry(registry));
   const dockerHost = await findDocker(starting);
-  if (base) await progress.step(`base image ${base}`, () => requireImage(dockerHost, base), 30_000);
+  for (const [option, image] of [
+    ["base", base],
+    ["postgres", postgres],
+  ] as const)
+    if (image) await progress.step(`image ${image}`, () => requireImage(dockerHost, option, image), 30_000);
   const pulumi = await makePulumiReady(starting);
-  return { kind: "own", kubeconfig, context, registry, base, pulumi: { ...pulumi, dockerHost, kubeconfig } };
+  return { kind: "own", kubeconfig, context, registry, base, postgres, pulumi: { ...pulumi, dockerHost, kubeconfig } };
 }
 
 /** The daemon that Docker's client would use, else one of the sandbox's own. */
@@ -69,6 +74,7 @@ async function findDocker(starting: Starting): Promise<string | undefined> {
     kube: nowhere,
     pause: nowhere,
     base: nowhere,
+    postgres: nowhere,
     metricsServer: nowhere,
   };
   await progress.step("a Docker daemon", (note) => startNamespace(plan, path.join(root, "root"), note, signal), 10_000);

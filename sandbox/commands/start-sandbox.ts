@@ -1,7 +1,14 @@
 /** The target that `npm start` makes on this machine: toolchain, cluster, registry, stand-ins where they are needed. */
 import path from "node:path";
 import { sandboxState, startNamespace, stopNamespace } from "../cluster/namespace.ts";
-import { BASE_IMAGE, KNOWN_STACKS, type KnownStack, kubeconfigFile, type Plan } from "../cluster/plan.ts";
+import {
+  BASE_IMAGE,
+  KNOWN_STACKS,
+  type KnownStack,
+  kubeconfigFile,
+  type Plan,
+  POSTGRES_IMAGE,
+} from "../cluster/plan.ts";
 import { choosePorts } from "../ports.ts";
 import { clusterNeeds, requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
@@ -17,13 +24,15 @@ export async function sandboxTarget(starting: Starting, wish: Wish): Promise<Tar
   const { paths } = starting;
   requireMachine(thisMachine(), paths, () => clusterNeeds(clusterIsBuilt(paths)));
   const cluster = await runningCluster(starting, wish);
+  const registry = `localhost:${cluster.ports.registry}`;
   const pulumi = await makePulumiReady(starting);
   return {
     kind: "sandbox",
     kubeconfig: kubeconfigFile(paths),
     context: `holdfast-${paths.id}`,
-    registry: `localhost:${cluster.ports.registry}`,
-    base: `localhost:${cluster.ports.registry}/${BASE_IMAGE}`,
+    registry,
+    base: `${registry}/${BASE_IMAGE}`,
+    postgres: `${registry}/${POSTGRES_IMAGE}`,
     pulumi: { ...pulumi, dockerHost: sandboxDocker(paths), kubeconfig: kubeconfigFile(paths) },
   };
 }

@@ -1,4 +1,5 @@
 /** `npm start`: from nothing to the stack up and an order placed. What is there already is used; what was begun is gone on with. */
+import { randomBytes } from "node:crypto";
 import { readOptions, readPort } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { Problem } from "../problem.ts";
@@ -11,7 +12,7 @@ import { rememberTarget, type Target } from "../target.ts";
 import { makeMetricsServer } from "../toolchain/index.ts";
 import { nextSteps } from "./next-steps.ts";
 import { placeOrder, sandboxAddress } from "./order.ts";
-import { connectionOf, seedOf } from "./stack-settings.ts";
+import { connectionOf, missingSecrets, seedOf } from "./stack-settings.ts";
 import { sandboxTarget } from "./start-sandbox.ts";
 
 const HELP = `npm start [-- OPTIONS]
@@ -27,6 +28,7 @@ With a cluster of your own (kind, minikube, a cloud), which is then the only one
   --context NAME      the context in your kubeconfig
   --registry HOST     where images are pushed, like ghcr.io/acme or localhost:5000
   --base IMAGE        the base image, with Node 24 or newer (node:24-slim)
+  --postgres IMAGE    the image of the databases (postgres:18)
   --kubeconfig FILE   (default: KUBECONFIG, or ~/.kube/config)
 `;
 
@@ -37,6 +39,7 @@ const OPTIONS = {
   context: { type: "string" },
   registry: { type: "string" },
   base: { type: "string" },
+  postgres: { type: "string" },
   kubeconfig: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -55,7 +58,7 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
       `The stacks are ${stacks.join(", ")}; a new one begins with a file Pulumi.${stack}.yaml.`,
     );
   if (!options.context)
-    for (const option of ["registry", "base", "kubeconfig"] as const)
+    for (const option of ["registry", "base", "postgres", "kubeconfig"] as const)
       if (options[option])
         throw new Problem(`--${option} is for a cluster of your own`, "Name it with --context NAME.");
   const wish = { stack, port: options.port === undefined ? undefined : readPort("port", options.port) };
@@ -94,7 +97,11 @@ async function bringUp(starting: Starting, target: Target, stack: string, reseed
   for (const notice of prepareProject(paths)) progress.say(`  ! ${notice}`);
   const pulumi = pulumiCommand(paths, target, env);
   await progress.step(`stack ${stack}`, () =>
-    prepareStack(paths, pulumi, stack, connectionOf(target), seedOf(target, stack)),
+    prepareStack(paths, pulumi, stack, {
+      connection: connectionOf(target),
+      seed: seedOf(target, stack),
+      secrets: (stackFile) => missingSecrets(stackFile, () => randomBytes(24).toString("hex")),
+    }),
   );
   signal.throwIfAborted();
   progress.say(`\n$ pulumi up --stack ${stack}`);

@@ -6,6 +6,7 @@ import { allOrNone } from "./all-or-none.ts";
 import { type Artifact, artifactFolder, ensureArtifact } from "./artifact.ts";
 import { baseImage, sandboxRoot } from "./debian.ts";
 import { downloadModules, GO_PROGRAMS, goArtifact } from "./go-build.ts";
+import { postgresParts } from "./postgres.ts";
 import { findPulumi, type PulumiCli } from "./pulumi.ts";
 
 const MINUTE = 60_000;
@@ -22,6 +23,7 @@ const clusterParts = (paths: Paths) => ({
   base: baseImage(paths.node, process.version),
   kube: goArtifact(GO_PROGRAMS.kube),
   pause: goArtifact(GO_PROGRAMS.pause),
+  postgres: postgresParts(paths.repo),
   metricsServer: goArtifact(GO_PROGRAMS.metricsServer),
 });
 
@@ -40,13 +42,14 @@ export async function makeClusterParts(starting: Starting) {
   const stop = new AbortController();
   const either = { ...starting, signal: AbortSignal.any([signal, stop.signal]) };
   const make = (title: string, part: Artifact, ms: number) => made(either, title, part, ms);
-  const [root, base, kube, pause] = await allOrNone(stop, [
+  const [root, base, kube, pause, postgres] = await allOrNone(stop, [
     make("the sandbox's Debian packages", parts.root, MINUTE),
     make("the base image", parts.base, MINUTE),
     make("Kubernetes, from its Go modules", parts.kube, 6 * MINUTE),
     make("the pause image", parts.pause, 5_000),
+    make("PostgreSQL", parts.postgres, 5_000),
   ]);
-  return { root, base, kube, pause, metricsServer: artifactFolder(paths.cache, parts.metricsServer) };
+  return { root, base, kube, pause, postgres, metricsServer: artifactFolder(paths.cache, parts.metricsServer) };
 }
 
 /** Built last: only the autoscalers' metrics wait for it. */
