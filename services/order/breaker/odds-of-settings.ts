@@ -2,14 +2,9 @@
  * How likely faults are to open a breaker, and one half-open round to close it: the mathematics of its settings.
  * Everything is for one replica, whose breaker sees its own share of the calls.
  */
+import type { Fault } from "../../shared/chaos/fault-settings.ts";
 import type { BreakerSettings } from "./settings.ts";
-import { VERDICT_OF_STATUS } from "./verdict.ts";
-
-/** Faults that strike calls at random, as the chaos settings name them; shares in percent. */
-export type Faults = {
-  delay?: { ms: number; percentage: number } | undefined;
-  abort?: { code: keyof typeof VERDICT_OF_STATUS; percentage: number } | undefined;
-};
+import { struckCalls } from "./struck-calls.ts";
 
 export type Odds = {
   /** Share of the calls that fail, from 0 to 1. */
@@ -22,37 +17,18 @@ export type Odds = {
   closes: number;
 };
 
-/** How long a call takes that nothing strikes. */
-const USUAL_MS = 20;
-
 /** Beyond so many calls a breaker that has not opened hardly ever does. */
 const MAX_CALLS = 2_000;
 
-export function oddsOf(settings: BreakerSettings, faults: Faults, ratePerSecond: number): Odds {
-  const { callDeadlineMs, maxRequests } = settings;
-  const { failing, excluded } = sharesOf(faults, callDeadlineMs);
+export function oddsOf(settings: BreakerSettings, faults: readonly Fault[], ratePerSecond: number): Odds {
+  const { failing, excluded, meanMs } = struckCalls(faults, settings.callDeadlineMs);
   const windowMs = settings.intervalMs || Number.POSITIVE_INFINITY;
   const calls = Math.floor((ratePerSecond * windowMs) / 1_000);
-  const inFlight = (ratePerSecond * meanDurationMs(faults, callDeadlineMs)) / 1_000;
+  const inFlight = (ratePerSecond * meanMs) / 1_000;
   // Each trial that says anything must be a success; if none says anything, half-open never ends.
   const telling = 1 - excluded;
-  const closes = telling === 0 ? 0 : (1 - failing / telling) ** maxRequests;
+  const closes = telling === 0 ? 0 : (1 - failing / telling) ** settings.maxRequests;
   return { failing, calls, opens: chanceToOpen(settings, failing, calls, inFlight), closes };
-}
-
-function sharesOf({ delay, abort }: Faults, callDeadlineMs: number): { failing: number; excluded: number } {
-  const tooLate = delay && delay.ms >= callDeadlineMs ? delay.percentage / 100 : 0;
-  const aborted = (1 - tooLate) * ((abort?.percentage ?? 0) / 100);
-  const verdict = abort && VERDICT_OF_STATUS[abort.code];
-  return {
-    failing: tooLate + (verdict === "failure" ? aborted : 0),
-    excluded: verdict === "excluded" ? aborted : 0,
-  };
-}
-
-function meanDurationMs({ delay = { ms: 0, percentage: 0 } }: Faults, callDeadlineMs: number): number {
-  const share = delay.percentage / 100;
-  return (1 - share) * USUAL_MS + share * Math.min(USUAL_MS + delay.ms, callDeadlineMs);
 }
 
 /**

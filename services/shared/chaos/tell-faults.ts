@@ -1,12 +1,19 @@
+import type { Fault } from "./fault-settings.ts";
 import type { FaultInForce } from "./faults-at.ts";
 import { ALWAYS } from "./phase-settings.ts";
 
-/** Faults in words, for records and previews: "abort UNAVAILABLE, 25 % (outage, on payment-1)". */
+/** Faults in words, for records: "abort UNAVAILABLE, 25 % (outage, on payment-1)". */
 export function tellFaults(inForce: readonly FaultInForce[]): string[] {
-  return inForce.map((fault) => `${tell(fault)}, ${percent(fault.percentage)}${origin(fault)}`);
+  return inForce.map((fault) => `${tellFault(fault)}${origin(fault)}`);
 }
 
-function tell(fault: FaultInForce): string {
+/** "delay 200 ± 50 ms, 100 %" */
+export function tellFault(fault: Fault): string {
+  // A rising percentage has more digits than anybody reads.
+  return `${effectOf(fault)}, ${Number(fault.percentage.toFixed(1))} %`;
+}
+
+function effectOf(fault: Fault): string {
   switch (fault.kind) {
     case "delay":
       if (fault.jitterMs !== undefined) return `delay ${fault.ms} ± ${fault.jitterMs} ms`;
@@ -19,9 +26,6 @@ function tell(fault: FaultInForce): string {
       return fault.kind;
   }
 }
-
-/** A rising percentage has more digits than anybody reads. */
-const percent = (value: number) => `${Number(value.toFixed(1))} %`;
 
 function origin({ phase, replicas }: FaultInForce): string {
   if (phase === ALWAYS) return "";

@@ -1,0 +1,132 @@
+/** Chaos on a running Payment: over a real connection, on real databases, with settings that change while it runs. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { type TestContext, test } from "node:test";
+import { credentials } from "@grpc/grpc-js";
+import { testPostgres } from "../../local/test-postgres.ts";
+import { PaymentClient, paymentService } from "../../proto/contracts.ts";
+import { createLog } from "../shared/log.ts";
+import { call } from "../shared/rpc-client.ts";
+import { startPayment } from "./app.ts";
+import { PaymentSettings } from "./settings.ts";
+
+const postgres = await testPostgres();
+
+/** A file of live settings in a folder of its own. */
+function liveFile(t: TestContext) {
+  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-chaos-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "settings.json");
+  return { file, write: (chaos: object) => writeFileSync(file, JSON.stringify({ chaos })) };
+}
+
+const settingsWith = (liveSettingsFile: string) => ({ listen: { port: 0 }, metrics: { port: 0 }, liveSettingsFile });
+
+async function running(t: TestContext, chaos: object) {
+  const live = liveFile(t);
+  live.write(chaos);
+  const payment = await startPayment({
+    settings: PaymentSettings.parse(settingsWith(live.file)),
+    databaseUrls: { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() },
+    replica: "payment-1",
+    log: createLog({ service: "payment", replica: "payment-1", destination: { write: () => {} } }),
+  });
+  t.after(() => payment.close());
+  const client = new PaymentClient(`127.0.0.1:${payment.port}`, credentials.createInsecure());
+  t.after(() => client.close());
+  const metrics = async () => (await fetch(`http://127.0.0.1:${payment.metricsPort}/metrics`)).text();
+  return {
+    metrics,
+    charge: (deadlineMs = 10_000) => {
+      const amount = { currencyCode: "EUR", amountMinor: "2900" };
+      const request = { amount, paymentMethod: "pm_card_visa", idempotencyKey: "order-1/1" };
+      return call(client, paymentService.ProcessPayment, request, { deadlineMs });
+    },
+    find: () => call(client, paymentService.GetPayment, { idempotencyKey: "order-1/1" }, { deadlineMs: 10_000 }),
+    /** Resolves once nothing is in force any more. */
+    async takeBack() {
+      live.write({});
+      const giveUp = AbortSignal.timeout(10_000);
+      while ((await metrics()).includes("\nholdfast_faults_in_force_percentage{")) assert.ok(!giveUp.aborted);
+    },
+  };
+}
+
+test("a reply that is lost is lost after the charge was made, and every method can lose it", async (t) => {
+  const { charge, find, takeBack, metrics } = await running(t, { dropReply: { percentage: 100 } });
+  await assert.rejects(charge(), { code: "UNAVAILABLE" });
+  await assert.rejects(find(), { code: "UNAVAILABLE" });
+  assert.match(await metrics(), /^holdfast_faults_total\{kind="dropReply",phase="always"\} 2$/m);
+  await takeBack();
+  assert.equal((await find()).payment?.state, "PAYMENT_STATE_APPROVED");
+  assert.equal((await charge()).result, "PAYMENT_RESULT_APPROVED");
+});
+
+test("a call that hangs ends at its caller's deadline, and has charged nothing", async (t) => {
+  const { charge, find, takeBack } = await running(t, { hang: { percentage: 100 } });
+  await assert.rejects(charge(100), { code: "DEADLINE_EXCEEDED" });
+  await takeBack();
+  await assert.rejects(find(), { code: "NOT_FOUND" });
+});
+
+test("a phase strikes the replica that it names, while it is in force", async (t) => {
+  const now = new Date().toISOString();
+  const outage = { startMs: 0, durationMs: 600_000, faults: { abort: { code: "INTERNAL", percentage: 100 } } };
+  const { charge, takeBack, metrics } = await running(t, {
+    anchor: now,
+    phases: [
+      { ...outage, name: "ours", replicas: ["payment-1"] },
+      { ...outage, name: "another", replicas: ["payment-2"] },
+    ],
+  });
+  await assert.rejects(charge(), { code: "INTERNAL" });
+  const page = await metrics();
+  assert.match(page, /^holdfast_faults_total\{kind="abort",phase="ours"\} 1$/m);
+  assert.match(page, /^holdfast_faults_total\{kind="abort",phase="another"\} 0$/m);
+  assert.match(page, /^holdfast_faults_in_force_percentage\{kind="abort",phase="ours"\} 100$/m);
+  assert.doesNotMatch(page, /^holdfast_faults_in_force_percentage\{.*another/m);
+  await takeBack();
+  assert.equal((await charge()).result, "PAYMENT_RESULT_APPROVED");
+});
+
+test("a crash ends the process at once, and what is started in its place stays", async (t) => {
+  const live = liveFile(t);
+  live.write({});
+  const environment = {
+    HOLDFAST_SETTINGS: JSON.stringify(settingsWith(live.file)),
+    HOLDFAST_DATABASE_URL: await postgres.newDatabase(),
+    HOLDFAST_PROCESSOR_DATABASE_URL: await postgres.newDatabase(),
+    POD_NAME: "payment-1",
+  };
+  const start = () => {
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, "main.ts")], {
+      env: environment,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    t.after(() => child.kill("SIGKILL"));
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const logged = async (msg: string) => {
+      for (let line = await lines.next(); !line.done; line = await lines.next())
+        if (JSON.parse(line.value).msg === msg) return JSON.parse(line.value);
+      assert.fail(`the log has ended before it said: ${msg}`);
+    };
+    return { child, exit: once(child, "exit"), logged };
+  };
+
+  const first = start();
+  await first.logged("started");
+  const crash = { name: "restart", startMs: 0, durationMs: 600_000, faults: { crash: { percentage: 100 } } };
+  live.write({ anchor: new Date().toISOString(), phases: [crash] });
+  const { level, phase } = await first.logged("crashes, as the chaos settings ask for");
+  assert.deepEqual([level, phase, await first.exit], ["fatal", "restart", [137, null]]);
+
+  const second = start();
+  await second.logged("started");
+  second.child.kill("SIGTERM");
+  assert.deepEqual(await second.exit, [0, null]);
+});
