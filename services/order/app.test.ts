@@ -16,6 +16,8 @@ import { readCallEvents } from "./breaker/read-call-events.ts";
 import { FREE_PORTS, metricsOf, refused, testOrder, until, watchedLog } from "./test-order.ts";
 
 const postgres = await testPostgres({ max_connections: "300" });
+/** Every order has charge keys of its own, so the tests can share a Payment's databases. */
+const databaseUrls = { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() };
 /** Ends within a field. */
 const NO_MESSAGE = Buffer.from([0x0a, 0xff]);
 
@@ -43,7 +45,7 @@ async function both(t: TestContext, { breaker = {}, chaos = {}, settings = {} }:
   const paymentLog = watchedLog("payment");
   const payment = await startPayment({
     settings: PaymentSettings.parse({ ...FREE_PORTS, liveSettingsFile: paymentLive.file }),
-    databaseUrls: { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() },
+    databaseUrls,
     log: paymentLog.log,
     random: Math.random,
   });

@@ -4,7 +4,8 @@ import { Registry } from "prom-client";
 import { Breaker } from "./breaker/breaker.ts";
 import { BreakerSettings } from "./breaker/settings.ts";
 import { verdictOf } from "./breaker/verdict.ts";
-import { countBreaker, countOrders, showBreakerState } from "./metrics.ts";
+import { countBreaker, countOrders, countPaymentCalls, showBreakerState } from "./metrics.ts";
+import type { OrderState } from "./order.ts";
 
 /** A breaker that opens at its first failure for 1 s, with a clock to turn. */
 function watched(mode: BreakerSettings["mode"] = "enforce") {
@@ -19,13 +20,27 @@ function watched(mode: BreakerSettings["mode"] = "enforce") {
 
 const lines = async (registry: Registry) => (await registry.metrics()).split("\n");
 
-test("orders are counted by status, from 0", async () => {
+test("orders are counted by each status that they reach, from 0; one that stays pending reaches nothing", async () => {
   const registry = new Registry();
   const count = countOrders(registry);
-  count({ status: "declined", reason: "card-declined" });
+  const pending: OrderState = { status: "payment-pending", action: { kind: "charge" }, charged: "unknown" };
+  for (const revision of [1, 2, 3]) count({ revision, state: pending });
+  count({ revision: 4, state: { status: "declined", reason: "card-declined" } });
   const text = await lines(registry);
-  assert.ok(text.includes('order_placed_total{status="declined"} 1'));
-  assert.ok(text.includes('order_placed_total{status="payment-pending"} 0'));
+  assert.ok(text.includes('holdfast_orders_total{status="payment-pending"} 1'));
+  assert.ok(text.includes('holdfast_orders_total{status="declined"} 1'));
+  assert.ok(text.includes('holdfast_orders_total{status="cancelled"} 0'));
+});
+
+test("charges and voids are counted by what came of them, from 0", async () => {
+  const registry = new Registry();
+  const count = countPaymentCalls(registry);
+  count("charge", { kind: "rejected", why: "key-void" });
+  count("void", { kind: "reversed" });
+  const text = await lines(registry);
+  assert.ok(text.includes('holdfast_payment_calls_total{call="charge",result="rejected"} 1'));
+  assert.ok(text.includes('holdfast_payment_calls_total{call="void",result="reversed"} 1'));
+  assert.ok(text.includes('holdfast_payment_calls_total{call="charge",result="approved"} 0'));
 });
 
 test("calls, refusals, transitions and the state of a breaker that opens", async (t) => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explain } from "../shared/settings.ts";
 import { OrderLiveSettings, OrderSettings } from "./settings.ts";
+import { SettlementSettings } from "./settlement-settings.ts";
 
 function problems(input: object): string[] {
   const result = OrderSettings.safeParse(input);
@@ -19,6 +20,9 @@ test("{} is an Order on this machine with a small catalogue, charging through a 
       currencyCode: "EUR",
       unitPricesMinor: { "espresso-beans": 1_450, grinder: 18_900, "espresso-machine": 64_900 },
     },
+    databaseConnections: 10,
+    settlement: SettlementSettings.parse({}),
+    clientIdentity: { metadataKey: "x-client-id", anonymous: "allow" },
   });
 });
 
@@ -52,6 +56,7 @@ test("a target that gRPC could not resolve is refused at the start, not at the f
     ]);
 });
 
-test("live settings without a breaker are the breaker's defaults", () => {
-  assert.equal(OrderLiveSettings.parse({}).breaker.openMs, 60_000);
+test("live settings that are not there are the defaults of each of their parts", () => {
+  const { breaker, rateLimit, loadShedding } = OrderLiveSettings.parse({});
+  assert.deepEqual([breaker.openMs, rateLimit.perClient.ratePerSecond, loadShedding.maxWrites], [60_000, 100, 500]);
 });
