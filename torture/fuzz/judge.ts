@@ -23,11 +23,13 @@ export function complaint({ how, headers }: HostileRequest, answer: Answer): str
       return undefined;
     case "silent":
       return "there was no answer";
+    case "refused":
     case "http":
     case "broken-off":
       // Odd headers may be no call at all, and then HTTP/2 answers.
       if (how.oddHeaders) return undefined;
-      return answer.kind === "http" ? `HTTP ${answer.code}` : `broken off: ${answer.why}`;
+      if (answer.kind === "http") return `HTTP ${answer.code}`;
+      return answer.kind === "refused" ? "refused twice by HTTP/2" : `broken off: ${answer.why}`;
     case "status":
       if (answer.message.includes(CARD_NUMBER)) return "the error repeats a card number";
       if (SOUND.has(answer.status)) return undefined;

@@ -11,6 +11,8 @@ export type Answer =
   /** HTTP alone answered: the request was no call. */
   | { kind: "http"; code: number }
   | { kind: "broken-off"; why: string }
+  /** HTTP/2's REFUSED_STREAM: nobody has looked at it. */
+  | { kind: "refused" }
   | { kind: "silent" };
 
 const PATIENCE_MS = 15_000;
@@ -25,7 +27,11 @@ export class Sender {
 
   /** Odd headers may end the whole connection, and so have one of their own. */
   async send(request: HostileRequest): Promise<Answer> {
-    if (!request.how.oddHeaders) return exchange(this.#shared(), request);
+    if (!request.how.oddHeaders) {
+      const answer = await exchange(this.#shared(), request);
+      // A connection that has become old refuses what crossed its last word; nothing was done, and every client asks again.
+      return answer.kind === "refused" ? exchange(this.#shared(), request) : answer;
+    }
     const own = open(this.#address);
     try {
       return await exchange(own, request);
@@ -83,7 +89,13 @@ async function exchange(session: ClientHttp2Session, request: HostileRequest): P
       parts.push(part);
       if (request.endless) resolve({ kind: "begun" });
     });
-    stream.on("error", (error) => resolve({ kind: "broken-off", why: error.message }));
+    stream.on("error", (error) =>
+      resolve(
+        stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
+          ? { kind: "refused" }
+          : { kind: "broken-off", why: error.message },
+      ),
+    );
     stream.on("close", () => {
       if (stream.rstCode === constants.NGHTTP2_CANCEL) resolve({ kind: "silent" });
       else if (stream.rstCode !== 0) resolve({ kind: "broken-off", why: `HTTP/2 error ${stream.rstCode}` });
