@@ -3,9 +3,11 @@ import test from "node:test";
 import { forecast } from "./chaos-forecast.ts";
 import { StackSettings } from "./settings.ts";
 
+const NOW = Date.parse("2027-01-31T09:30:00Z");
+
 function remarks(given: object) {
   const image = { registry: "ghcr.io/acme" };
-  return forecast(StackSettings.parse({ context: "kind", namespace: "holdfast-dev", image, ...given }));
+  return forecast(StackSettings.parse({ context: "kind", namespace: "holdfast-dev", image, ...given }), NOW);
 }
 const chaos = { delay: { ms: 200 }, abort: { percentage: 25 } };
 const warnings = (given: object) =>
@@ -47,4 +49,22 @@ test("a breaker that hardly ever closes is warned about, unless so many fail tha
 
 test("what the breaker forgives needs no warning that it stays closed", () => {
   assert.deepEqual(warnings({ chaos: { delay: { ms: 200 } } }), []);
+});
+
+test("phases are told beside what is always in force", () => {
+  const phase = {
+    name: "glitch",
+    startMs: 0,
+    durationMs: 1_000,
+    repeatMs: 60_000,
+    faults: { hang: { percentage: 50 } },
+  };
+  const told = remarks({ chaos: { ...chaos, anchor: "2027-01-31T09:00:00Z", phases: [phase] } });
+  assert.deepEqual(
+    told.map(({ severity, text }) => [severity, text.split(" ").slice(0, 3).join(" ")]),
+    [
+      ["info", "chaos fails 25"],
+      ["info", "chaos phase glitch:"],
+    ],
+  );
 });

@@ -1,4 +1,6 @@
 import { oddsOf } from "../services/order/breaker/odds-of-settings.ts";
+import { faultsOf } from "../services/shared/chaos/fault-settings.ts";
+import { chance, forecastPhases, percent } from "./phase-forecast.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** A sentence for whoever previews the stack. */
@@ -8,13 +10,20 @@ export type Remark = { severity: "info" | "warn"; text: string };
 const HARDLY_OPENS = 0.01;
 const HARDLY_CLOSES = 0.05;
 
-/** What the configured chaos will do to the configured breaker; nothing where there is no chaos, or no breaker. */
-export function forecast({ breaker, chaos, order }: StackSettings): Remark[] {
+/** What the configured chaos will do, and what the configured breaker will make of it; `nowMs` is since the epoch. */
+export function forecast(settings: StackSettings, nowMs: number): Remark[] {
+  const phases = forecastPhases(settings, nowMs).map((text): Remark => ({ severity: "info", text }));
+  return [...forecastAlways(settings), ...phases];
+}
+
+/** Nothing where no fault is always in force, or where there is no breaker. */
+function forecastAlways({ breaker, chaos, order }: StackSettings): Remark[] {
   const { mode, openMs, maxRequests, intervalMs, minRequests, failureRatio } = breaker;
-  if (mode === "off" || (!chaos.delay && !chaos.abort)) return [];
+  const faults = faultsOf(chaos);
+  if (mode === "off" || faults.length === 0) return [];
   const rate = order.expectedRatePerSecond;
   const replicas = order.autoscaling.enabled ? order.autoscaling.maxReplicas : order.replicas;
-  const { failing, calls, opens, closes } = oddsOf(breaker, chaos, rate);
+  const { failing, calls, opens, closes } = oddsOf(breaker, faults, rate);
   const window = intervalMs > 0 ? `within ${intervalMs / 1_000} s` : "ever";
   const remarks: Remark[] = [
     {
@@ -43,6 +52,3 @@ export function forecast({ breaker, chaos, order }: StackSettings): Remark[] {
     });
   return remarks;
 }
-
-const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`;
-const chance = (value: number) => (value > 0 && value < 0.001 ? "below 0.001" : `${Number(value.toPrecision(2))}`);

@@ -14,7 +14,7 @@ import { orderLiveSettings, orderSettings, paymentSettings } from "./service-set
 import { readStackConfig } from "./stack-config.ts";
 
 const { settings, account, databases } = readStackConfig();
-if (runtime.isDryRun()) for (const { severity, text } of forecast(settings)) await log[severity](text);
+if (runtime.isDryRun()) for (const { severity, text } of forecast(settings, Date.now())) await log[severity](text);
 
 const { kubeconfig, context } = settings;
 // The namespace is this program's alone: what somebody has changed by hand is taken back, not argued about.

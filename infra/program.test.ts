@@ -86,7 +86,7 @@ test("live settings reach the pods through a ConfigMap that is changed in place"
   assert.equal(resource(PROVIDER, "cluster").enableConfigMapMutable, "true");
   assert.equal(resource(PROVIDER, "cluster").enablePatchForce, "true");
   assert.deepEqual(resource("kubernetes:core/v1:ConfigMap", "payment-live").data, {
-    "settings.json": '{"chaos":{"abort":{"code":"UNAVAILABLE","percentage":25}}}',
+    "settings.json": '{"chaos":{"abort":{"code":"UNAVAILABLE","percentage":25},"phases":[],"seed":0}}',
   });
 });
 
@@ -172,6 +172,6 @@ test("the outputs tell where the services are and which settings are in force", 
   assert.equal(await resolved(outputs.orderNodePort), 30051);
   assert.deepEqual(outputs.products, ["espresso-beans", "grinder", "espresso-machine"]);
   assert.match(outputs.tryIt[0] ?? "", /^kubectl --context kind-kind --namespace holdfast-dev port-forward /);
-  const chaos = { abort: { percentage: 25, code: "UNAVAILABLE" } };
+  const chaos = { abort: { percentage: 25, code: "UNAVAILABLE" }, phases: [], seed: 0 };
   assert.equal(outputs.liveSettingsVersion.payment, settingsVersion({ chaos }));
 });

@@ -57,7 +57,7 @@ test("a context, a registry and a password for each database are all that a stac
   assert.equal(settings.image.base, "node:24-slim");
   assert.equal(settings.payment.replicas, 2);
   assert.equal(settings.breaker.failureRatio, 0.5);
-  assert.deepEqual(settings.chaos, {});
+  assert.deepEqual(settings.chaos, { seed: 0, phases: [] });
   assert.equal(settings.database.image, "postgres:18");
   assert.equal(settings.database.keepOnDestroy, true);
   assert.deepEqual(accepted({}).databases, { order: "cluster", payment: "cluster" });
@@ -80,6 +80,8 @@ test("numbers and flags may be text, as `pulumi config set --path` writes them",
   assert.equal(settings.order.autoscaling.enabled, false);
   assert.equal(settings.order.resources.cpuRequest, "1");
   assert.deepEqual(settings.chaos, {
+    seed: 0,
+    phases: [],
     delay: { ms: 200, percentage: 100 },
     abort: { code: "UNAVAILABLE", percentage: 25 },
   });
@@ -223,6 +225,36 @@ test("what is no URL of a PostgreSQL database is refused, and never shown", () =
   assert.ok(!JSON.stringify(accepted(URLS)).includes("s3cret"));
 });
 
+test("a stack that is marked as production takes no chaos unless that is allowed, and says why", () => {
+  const chaos = { abort: { percentage: 25 } };
+  const phases = [{ name: "p", startMs: 0, durationMs: 1_000, faults: { hang: { percentage: 1 } } }];
+  for (const each of [chaos, { anchor: "2027-01-31T09:00:00Z", phases }])
+    refusedWith(
+      { production: "true", chaos: each },
+      "holdfast:chaos",
+      "production",
+      "orders of people",
+      "`pulumi config set holdfast:allowChaosInProduction true`",
+    );
+  assert.equal(read({ production: true, chaos: { seed: 7 } }).production, true);
+  assert.equal(read({ production: "true", allowChaosInProduction: "true", chaos }).chaos.abort?.percentage, 25);
+  assert.equal(read({ production: "false", chaos }).chaos.abort?.percentage, 25);
+});
+
+test("what is wrong with chaos fails the preview, in the words that Payment would use", () => {
+  const phase = { name: "outage", startMs: 0, durationMs: 600_000, faults: { abort: { percentage: 100 } } };
+  const anchor = "2027-01-31T09:00:00Z";
+  refusedWith({ chaos: { phases: [phase] } }, "holdfast:chaos.anchor", "beside phases");
+  refusedWith({ chaos: { anchor, phases: [{ ...phase, startMs: -1 }] } }, "holdfast:chaos.phases[0].startMs", "-1");
+  refusedWith(
+    { chaos: { anchor, phases: [phase, { ...phase, name: "second" }] } },
+    "holdfast:chaos.phases[1].startMs",
+    '"outage"',
+    '"second"',
+  );
+  refusedWith({ chaos: { explode: {} } }, "holdfast:chaos.explode", "not a setting");
+});
+
 test("all problems are told at once", () => {
   assert.equal(refused({ context: "", image: {} }).length, 2);
   assert.equal(refused({ breaker: { failureRatio: 2, maxRequests: 0 }, order: { replicas: -1 }, typo: "x" }).length, 4);
@@ -256,5 +288,6 @@ for (const stack of ["dev", "staging", "prod"])
     const settings = read(Object.fromEntries(values), stack);
     assert.equal(settings.namespace, `holdfast-${stack}`);
     const chaos = { delay: { ms: 200, percentage: 100 }, abort: { code: "UNAVAILABLE", percentage: 25 } };
-    assert.deepEqual(settings.chaos, stack === "dev" ? chaos : {});
+    assert.deepEqual(settings.chaos, { seed: 0, phases: [], ...(stack === "dev" && chaos) });
+    assert.equal(settings.production, stack === "prod");
   });

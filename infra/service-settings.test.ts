@@ -8,10 +8,9 @@ import { StackSettings } from "./settings.ts";
 const stack = (given: object) =>
   StackSettings.parse({ context: "kind", namespace: "holdfast-dev", image: { registry: "ghcr.io/acme" }, ...given });
 
-test("Order is told of Payment's faults in words, for its records", () => {
-  const { faultsInForce } = orderLiveSettings(stack({ chaos: { delay: { ms: 200 }, abort: { percentage: 25 } } }));
-  assert.deepEqual(faultsInForce, ["delay 200 ms, 100 %", "abort UNAVAILABLE, 25 %"]);
-  assert.deepEqual(orderLiveSettings(stack({})).faultsInForce, []);
+test("Order is told of the chaos that Payment is told of, for its records", () => {
+  const given = stack({ chaos: { delay: { ms: 200 }, abort: { percentage: 25 } } });
+  assert.deepEqual(orderLiveSettings(given).chaos, given.chaos);
 });
 
 test("the version that the stack says will be in force is the one that Order makes of its file", () => {

@@ -33,20 +33,12 @@ export function paymentSettings({ payment, database }: StackSettings): PaymentSe
   });
 }
 
-/** What Order is told while it runs. The faults go into its records of calls; they do not touch its breaker. */
-export function orderLiveSettings({
-  breaker,
-  rateLimit,
-  loadShedding,
-  chaos: { delay, abort },
-}: StackSettings): OrderLiveSettings {
+/** What Order is told while it runs. Chaos goes into its records of calls; it does not touch its breaker. */
+export function orderLiveSettings({ breaker, rateLimit, loadShedding, chaos }: StackSettings): OrderLiveSettings {
   return OrderLiveSettings.parse({
     breaker,
     rateLimit,
     loadShedding,
-    faultsInForce: [
-      ...(delay ? [`delay ${delay.ms} ms, ${delay.percentage} %`] : []),
-      ...(abort ? [`abort ${abort.code}, ${abort.percentage} %`] : []),
-    ],
+    chaos,
   });
 }

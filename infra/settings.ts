@@ -5,8 +5,8 @@
 import { z } from "zod";
 import { BreakerSettings } from "../services/order/breaker/settings.ts";
 import { OrderLiveSettings, OrderSettings } from "../services/order/settings.ts";
-import { ChaosSettings } from "../services/payment/chaos-settings.ts";
 import { PaymentSettings } from "../services/payment/settings.ts";
+import { ChaosSettings, isChaotic } from "../services/shared/chaos/chaos-settings.ts";
 import { decimal, whole } from "../services/shared/settings.ts";
 import { amountOf, quantity } from "./quantity.ts";
 
@@ -167,25 +167,39 @@ export const Monitoring = z.strictObject({
 export type Monitoring = z.output<typeof Monitoring>;
 
 /** Everything that a stack can set under `holdfast:`, but for what is secret: that stays in secret Outputs. */
-export const StackSettings = z.strictObject({
-  context: z.string(
-    "is required, so that nothing is ever deployed to whatever cluster is current: `pulumi config set holdfast:context NAME`",
-  ),
-  kubeconfig: z.string().optional(),
-  namespace: z
-    .string()
-    .max(63, "must have at most 63 characters")
-    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a Kubernetes name: small letters, digits and - between them"),
-  image: ImageSettings.prefault({}),
-  registryUsername: z.string().optional(),
-  order: OrderStack.prefault({}),
-  payment: PaymentStack.prefault({}),
-  database: DatabaseSettings.prefault({}),
-  breaker: BreakerSettings.prefault({}),
-  settlement: OrderSettings.shape.settlement,
-  rateLimit: OrderLiveSettings.shape.rateLimit,
-  loadShedding: OrderLiveSettings.shape.loadShedding,
-  chaos: ChaosSettings.prefault({}),
-  monitoring: Monitoring.prefault({}),
-});
+export const StackSettings = z
+  .strictObject({
+    context: z.string(
+      "is required, so that nothing is ever deployed to whatever cluster is current: `pulumi config set holdfast:context NAME`",
+    ),
+    kubeconfig: z.string().optional(),
+    namespace: z
+      .string()
+      .max(63, "must have at most 63 characters")
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a Kubernetes name: small letters, digits and - between them"),
+    image: ImageSettings.prefault({}),
+    registryUsername: z.string().optional(),
+    order: OrderStack.prefault({}),
+    payment: PaymentStack.prefault({}),
+    database: DatabaseSettings.prefault({}),
+    breaker: BreakerSettings.prefault({}),
+    settlement: OrderSettings.shape.settlement,
+    rateLimit: OrderLiveSettings.shape.rateLimit,
+    loadShedding: OrderLiveSettings.shape.loadShedding,
+    chaos: ChaosSettings.prefault({}),
+    /** Whether people depend on it: such a stack takes no chaos unless that is allowed beside it. */
+    production: flag().default(false),
+    allowChaosInProduction: flag().default(false),
+    monitoring: Monitoring.prefault({}),
+  })
+  .superRefine(({ chaos, production, allowChaosInProduction }, context) => {
+    if (production && isChaotic(chaos) && !allowChaosInProduction)
+      context.addIssue({
+        code: "custom",
+        path: ["chaos"],
+        input: chaos,
+        message:
+          "must be left out of a production stack, where it would fail the orders of people. Take it out, or, if that is what you want: `pulumi config set holdfast:allowChaosInProduction true`",
+      });
+  });
 export type StackSettings = z.output<typeof StackSettings>;

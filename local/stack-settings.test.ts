@@ -33,7 +33,7 @@ config:
   assert.equal(order.replicas, 3);
   assert.deepEqual(products, ["tea"]);
   assert.equal(Reflect.get(order.live.breaker ?? {}, "openMs"), 7000);
-  assert.deepEqual(payment.live, { chaos: { abort: { code: "UNAVAILABLE", percentage: 25 } } });
+  assert.deepEqual(payment.live, { chaos: { abort: { code: "UNAVAILABLE", percentage: 25 }, seed: 0, phases: [] } });
 });
 
 test("Where the stack goes, and the secrets it needs there, are of no concern.", () => {

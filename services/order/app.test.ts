@@ -47,7 +47,7 @@ async function both(t: TestContext, { breaker = {}, chaos = {}, settings = {} }:
     settings: PaymentSettings.parse({ ...FREE_PORTS, liveSettingsFile: paymentLive.file }),
     databaseUrls,
     log: paymentLog.log,
-    random: Math.random,
+    replica: "payment-1",
   });
   t.after(() => payment.close());
   const order = await testOrder(t, {
@@ -168,7 +168,7 @@ test("with an events file every charge is on record, with the faults that Order 
     breaker: { minRequests: 1 },
     settings: { eventsFile },
   });
-  orderLive.write(JSON.stringify({ breaker: { minRequests: 1 }, faultsInForce: ["abort"] }));
+  orderLive.write(JSON.stringify({ breaker: { minRequests: 1 }, chaos: { abort: { percentage: 100 } } }));
   await logged("live settings taken over");
   const before = Date.now();
   await place();
@@ -181,7 +181,10 @@ test("with an events file every charge is on record, with the faults that Order 
   assert.ok(Math.abs(failed.at - before) < 10_000, `${failed.at} is not the time of the call`);
   assert.deepEqual([failed.admitted, failed.verdict, failed.replica], [true, "failure", "order-1"]);
   const { admitted, reason, verdict, state, faults } = turnedAway;
-  assert.deepEqual([admitted, reason, verdict, state, faults], [false, "open", undefined, "open", ["abort"]]);
+  assert.deepEqual(
+    [admitted, reason, verdict, state, faults],
+    [false, "open", undefined, "open", ["abort UNAVAILABLE, 100 %"]],
+  );
 });
 
 test("what cannot be an order is refused with a sentence, charges nothing, and the service goes on", async (t) => {

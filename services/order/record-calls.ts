@@ -1,4 +1,6 @@
 import type { Registry } from "prom-client";
+import { faultsAt } from "../shared/chaos/faults-at.ts";
+import { tellFaults } from "../shared/chaos/tell-faults.ts";
 import type { LiveSettings } from "../shared/live-settings.ts";
 import type { Log } from "../shared/log.ts";
 import { CallRecorder, openEventsFile } from "./breaker/call-recorder.ts";
@@ -18,7 +20,7 @@ export function recorderOf({ eventsFile, live, ...rest }: RecordCallsOptions): C
   return new CallRecorder({
     out: openEventsFile(eventsFile),
     clockOrigin: performance.timeOrigin,
-    faults: () => live.current.faultsInForce,
+    faults: () => tellFaults(faultsAt(live.current.chaos, Date.now())),
     ...rest,
   });
 }

@@ -1,5 +1,6 @@
 /** The settings of Order. `{}` is an Order on this machine that charges through a Payment on this machine. */
 import { z } from "zod";
+import { ChaosSettings } from "../shared/chaos/chaos-settings.ts";
 import { ClientIdentitySettings, LoadSheddingSettings, RateLimitSettings } from "../shared/protection-settings.ts";
 import { serverSettings } from "../shared/server-settings.ts";
 import { whole } from "../shared/settings.ts";
@@ -52,7 +53,7 @@ export const OrderLiveSettings = z.strictObject({
   breaker: BreakerSettings.prefault({}),
   rateLimit: RateLimitSettings.prefault({}),
   loadShedding: LoadSheddingSettings.prefault({}),
-  /** What is being done to Payment, in words: it goes into the records of calls, and nowhere else. */
-  faultsInForce: z.array(z.string().max(200, "must have at most 200 characters")).max(20).default([]),
+  /** What is being done to Payment: it goes into the records of calls, and nowhere else. */
+  chaos: ChaosSettings.prefault({}),
 });
 export type OrderLiveSettings = z.output<typeof OrderLiveSettings>;
