@@ -1,5 +1,5 @@
 /**
- * `node torture/fuzz-cli.ts --requests N --seed S`: fuzzes both services, with a PostgreSQL of its own. Prints the figures as
+ * `npm run fuzz -- --requests N --seed S`: fuzzes both services, with a PostgreSQL of its own. Prints the figures as
  * JSON. Exit code 1 if anything was out of place, 2 for options that cannot be.
  */
 import { cp, mkdtemp, rm } from "node:fs/promises";
@@ -13,17 +13,27 @@ import { fuzz } from "./fuzz/fuzz.ts";
 
 const TEMPLATE = path.join(import.meta.dirname, "..", ".build", "postgres-template");
 
+const HELP = `npm run fuzz -- [--requests N] [--seed S]
+  --requests N  how many; 50000 unless set
+  --seed S      the same requests as with this seed before; a fresh one unless set
+`;
+
 function readArguments() {
   const freshSeed = String(1 + Math.floor(Math.random() * 999_999_999));
-  const { requests, seed } = readOptions("run fuzz", process.argv.slice(2), {
+  const { help, requests, seed } = readOptions("run fuzz", process.argv.slice(2), {
+    help: { type: "boolean", default: false },
     requests: { type: "string", default: "50000" },
     seed: { type: "string", default: freshSeed },
   });
-  return { requests: readQuantity("requests", requests), seed: readQuantity("seed", seed) };
+  return { help, requests: readQuantity("requests", requests), seed: readQuantity("seed", seed) };
 }
 
 async function main(): Promise<number> {
-  const { requests, seed } = readArguments();
+  const { help, requests, seed } = readArguments();
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   process.stderr.write(`fuzz: ${requests} requests, seed ${seed}\n`);
   const home = await mkdtemp(path.join(tmpdir(), "holdfast-fuzz-"));
   await makeCluster(TEMPLATE);

@@ -18,7 +18,7 @@ test("2,000 fuzzed requests end no service, get no INTERNAL, and leave no row ou
   const seed = 1 + Math.floor(Math.random() * 999_999_999);
   const report = await fuzz({ requests: 2_000, seed, urls: { order, ledger, processor }, home });
   t.diagnostic(`seed ${seed}, ${JSON.stringify(report.answers)}`);
-  assert.deepEqual(report.complaints, [], `again: node torture/fuzz-cli.ts --requests 2000 --seed ${seed}`);
+  assert.deepEqual(report.complaints, [], `again: npm run fuzz -- --requests 2000 --seed ${seed}`);
   // It has come through to where orders are placed and paid, and has been refused in every way.
   for (const status of [
     "OK",
