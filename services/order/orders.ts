@@ -177,13 +177,13 @@ export function ordersIn({ database, limits, delayMs }: OrdersOptions) {
       return { pending: row?.pending ?? 0, oldestAgeSeconds: row?.oldest ?? 0, inReview: row?.in_review ?? 0 };
     },
 
-    /** The orders that a person must look at, the longest waiting first. */
-    async inReview(count: number): Promise<Listed[]> {
-      const rows = await database.query<ListedRow>(
-        `SELECT ${LISTED_COLUMNS} FROM orders WHERE status = 'needs-review' ORDER BY changed_at LIMIT $1`,
+    /** The orders that a person must look at, the longest waiting first. `since` when they wait. */
+    async inReview(count: number): Promise<{ order: Order; since: Date }[]> {
+      const rows = await database.query<OrderRow & { changed_at: Date }>(
+        `SELECT ${ORDER_COLUMNS}, changed_at FROM orders WHERE status = 'needs-review' ORDER BY changed_at LIMIT $1`,
         [count],
       );
-      return rows.map(readListed);
+      return rows.map((row) => ({ order: readOrder(row), since: row.changed_at }));
     },
   };
 }

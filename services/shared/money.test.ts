@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readWireMoney, toWireMoney } from "./money.ts";
+import { readWireMoney, showMoney, toWireMoney } from "./money.ts";
 
 const refusal = (money: Parameters<typeof readWireMoney>[1]) => {
   try {
@@ -44,4 +44,13 @@ test("a currency that is no code is refused, and what was sent in its place is n
       "amount.currency_code must be an ISO 4217 code, like EUR",
     );
   }
+});
+
+test("money is shown with as many decimals as its currency has, and exactly", () => {
+  const shown = (currencyCode: string, amountMinor: number) => showMoney({ currencyCode, amountMinor });
+  assert.equal(shown("EUR", 37_800), "378.00 EUR");
+  assert.equal(shown("EUR", 5), "0.05 EUR");
+  assert.equal(shown("JPY", 5), "5 JPY");
+  assert.equal(shown("KWD", 1_234_567), "1234.567 KWD");
+  assert.equal(shown("EUR", Number.MAX_SAFE_INTEGER), "90071992547409.91 EUR");
 });

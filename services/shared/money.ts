@@ -25,3 +25,13 @@ export function readWireMoney(field: string, money: Money__Output | null): Money
     throw invalidArgument(`${field}.amount_minor`, `must be from 1 to ${Number.MAX_SAFE_INTEGER} minor units`, text);
   return { currencyCode, amountMinor };
 }
+
+/** For a person to read: "378.00 EUR", with as many decimals as the currency has. */
+export function showMoney({ currencyCode, amountMinor }: Money): string {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode });
+  const decimals = format.resolvedOptions().maximumFractionDigits ?? 0;
+  // As text: a division would round large amounts.
+  const digits = String(amountMinor).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  return `${whole}${decimals > 0 ? `.${digits.slice(-decimals)}` : ""} ${currencyCode}`;
+}
