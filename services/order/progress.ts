@@ -4,8 +4,8 @@ import type { Listed } from "./orders.ts";
 /** An order as it is now, and `soon` as it will be when the work on it has ended, which never rejects. */
 export type Progress = { now: Listed; soon: Promise<Listed> };
 
-/** Before the caller's deadline is over, so that an answer still reaches it. */
-const ANSWER_MARGIN_MS = 50;
+/** Before the caller's deadline is over: its request took a while to get here, and so will the answer. */
+const ANSWER_MARGIN_MS = 100;
 
 /** What `soon` resolves to, or what `instead` gives if the caller stops waiting before. `deadlineAtMs` is of `Date.now()`. */
 export async function inTime<T>(deadlineAtMs: number, soon: Promise<T>, instead: () => T): Promise<T> {
