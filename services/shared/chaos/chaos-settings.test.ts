@@ -106,6 +106,14 @@ test("phases without an anchor are refused, and an anchor is an instant with its
   assert.deepEqual(problems({ anchor: "2027-01-31T10:00:00+01:00", phases: [OUTAGE] }), []);
 });
 
+test("an anchor that YAML took for a time is the instant that was meant", () => {
+  for (const [printed, meant] of [
+    ["2027-01-31 09:00:00 +0000 UTC", "2027-01-31T09:00:00Z"],
+    ["2027-01-31 10:30:00.5 +0130 +0130", "2027-01-31T09:00:00.5Z"],
+  ] as const)
+    assert.equal(Date.parse(ChaosSettings.parse({ anchor: printed }).anchor ?? ""), Date.parse(meant));
+});
+
 test("times of a phase that cannot be are refused with key, value and rule", () => {
   const refused: [object, RegExp][] = [
     [

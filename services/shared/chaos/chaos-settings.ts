@@ -7,6 +7,18 @@ import { Phase } from "./phase-settings.ts";
 
 const MAX_PHASES = 50;
 
+/**
+ * An ISO 8601 instant with its zone. YAML takes one without quotes for a time and not for a text, and Pulumi hands
+ * that over as Go prints it: "2027-01-31 09:00:00 +0000 UTC".
+ */
+const instant = z.preprocess(
+  (value) =>
+    typeof value === "string"
+      ? value.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?) ([+-]\d\d)(\d\d) \S+$/, "$1T$2$3:$4")
+      : value,
+  z.iso.datetime({ offset: true, error: "must be an instant with its zone, like 2027-01-31T09:00:00Z" }),
+);
+
 /** Faults that are always in force, and phases that come and go; where both have a kind, each is drawn for itself. */
 export const ChaosSettings = z
   .strictObject({
@@ -20,9 +32,7 @@ export const ChaosSettings = z
       .undefined("must stand in the faults of a phase: always in force, it would strike after each restart")
       .optional(),
     /** The instant that the phases are counted from, so that all replicas and runs agree. */
-    anchor: z.iso
-      .datetime({ offset: true, error: "must be an instant with its zone, like 2027-01-31T09:00:00Z" })
-      .optional(),
+    anchor: instant.optional(),
     phases: z.array(Phase, "must be a list").max(MAX_PHASES, `must have at most ${MAX_PHASES} phases`).default([]),
   })
   .superRefine(({ anchor, phases }, context) => {
