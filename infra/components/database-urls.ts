@@ -35,6 +35,7 @@ export function databaseUrls<const Name extends string>(
       databases,
       password: source.password,
       maxConnections: maxConnections(pods, settings.connectionsPerReplica, databases.length),
+      rolloutSeconds: pods.rolloutSeconds,
     },
     opts,
   );

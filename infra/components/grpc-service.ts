@@ -12,6 +12,7 @@ import { disruptionBudgetSpec } from "../manifests/disruption-budget.ts";
 import { GRPC_PORT, LIVE_SETTINGS, labelsOf } from "../manifests/names.ts";
 import { serviceSpec } from "../manifests/service.ts";
 import type { Exposure, Monitoring, Pods } from "../settings.ts";
+import { rolloutTimeouts } from "./rollout-timeouts.ts";
 
 export interface GrpcServiceArgs {
   namespace: Input<string>;
@@ -89,7 +90,6 @@ export class GrpcService extends ComponentResource {
           secrets: { name: secrets.metadata.name, keys: Object.keys(args.secrets) },
         }),
       },
-      // Without it a roll that cannot end is waited for ten minutes.
       { ...within, customTimeouts: rolloutTimeouts(args.pods.rolloutSeconds) },
     );
 
@@ -111,8 +111,4 @@ export class GrpcService extends ComponentResource {
     this.image = interpolate`${args.image}`;
     this.registerOutputs({ address: this.address, nodePort: this.nodePort, image: this.image });
   }
-}
-
-function rolloutTimeouts(seconds: number) {
-  return { create: `${seconds}s`, update: `${seconds}s` };
 }

@@ -7,6 +7,7 @@ import { databaseClaimSpec, databasePolicySpec, databaseServiceSpec, databaseSpe
 import { DATABASE_PORT, DATABASE_ROLE } from "../manifests/database-names.ts";
 import { labelsOf } from "../manifests/names.ts";
 import type { DatabaseSettings } from "../settings.ts";
+import { rolloutTimeouts } from "./rollout-timeouts.ts";
 
 export interface PostgresArgs {
   namespace: Input<string>;
@@ -17,6 +18,8 @@ export interface PostgresArgs {
   password: Input<string>;
   settings: DatabaseSettings;
   maxConnections: number;
+  /** How long `pulumi up` waits for it. */
+  rolloutSeconds: number;
   /** Name of a Secret to pull the image with. */
   pullSecret?: Input<string>;
   /** How the claim is made and left. */
@@ -53,7 +56,7 @@ export class Postgres extends ComponentResource {
         metadata,
         spec: databaseSpec({ ...args, name, secret: secret.metadata.name, claim: claim.metadata.name }),
       },
-      within,
+      { ...within, customTimeouts: rolloutTimeouts(args.rolloutSeconds) },
     );
 
     new Service(name, { metadata, spec: databaseServiceSpec(name) }, within);
