@@ -56,23 +56,24 @@ export async function startPayment(options: PaymentOptions): Promise<PaymentApp>
   const live = new LiveSettings({ schema: PaymentLiveSettings, file: settings.liveSettingsFile, log, registry });
 
   const closing = new AbortController();
+  const waitUntilClosed = (ms: number) =>
+    wait(ms, closing.signal).then(
+      () => {},
+      () => closing.signal.throwIfAborted(),
+    );
+  const chaos = paymentChaos({ live, replica, crash, log, registry });
   const processor = openProcessor({
     database: processorDatabaseReaching(databases.processor, reach),
-    wait: (ms) =>
-      wait(ms, closing.signal).then(
-        () => {},
-        () => closing.signal.throwIfAborted(),
-      ),
+    wait: waitUntilClosed,
   });
   const payments = openPayments({
     ledger: ledgerReaching(openLedger({ database: databases.ledger, leaseMs: settings.leaseMs }), reach),
-    processor: processorReaching(processor, reach),
+    processor: processorReaching(chaos.behindLedger(processor, waitUntilClosed), reach),
     ...countPayments(registry),
   });
 
   const handlers = paymentHandlers(payments, countVoids(registry));
   const underWay = new UnderWay();
-  const chaos = paymentChaos({ live, replica, crash, log, registry });
   const method = <Request extends { idempotencyKey: string }, Response>(
     name: string,
     handler: UnaryMethod<Request, Response>,

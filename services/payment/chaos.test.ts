@@ -14,6 +14,7 @@ import { createLog } from "../shared/log.ts";
 import { call } from "../shared/rpc-client.ts";
 import { startPayment } from "./app.ts";
 import { PaymentSettings } from "./settings.ts";
+import { testParties } from "./test-parties.ts";
 
 const postgres = await testPostgres();
 
@@ -30,10 +31,13 @@ const settingsWith = (liveSettingsFile: string) => ({ listen: { port: 0 }, metri
 async function running(t: TestContext, chaos: object) {
   const live = liveFile(t);
   live.write(chaos);
+  const databaseUrls = { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() };
+  const waits: number[] = [];
   const payment = await startPayment({
     settings: PaymentSettings.parse(settingsWith(live.file)),
-    databaseUrls: { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() },
+    databaseUrls,
     replica: "payment-1",
+    wait: async (ms) => waits.push(ms),
     log: createLog({ service: "payment", replica: "payment-1", destination: { write: () => {} } }),
   });
   t.after(() => payment.close());
@@ -42,6 +46,8 @@ async function running(t: TestContext, chaos: object) {
   const metrics = async () => (await fetch(`http://127.0.0.1:${payment.metricsPort}/metrics`)).text();
   return {
     metrics,
+    databaseUrls,
+    waits,
     charge: (deadlineMs = 10_000) => {
       const amount = { currencyCode: "EUR", amountMinor: "2900" };
       const request = { amount, paymentMethod: "pm_card_visa", idempotencyKey: "order-1/1" };
@@ -72,6 +78,26 @@ test("a call that hangs ends at its caller's deadline, and has charged nothing",
   await assert.rejects(charge(100), { code: "DEADLINE_EXCEEDED" });
   await takeBack();
   await assert.rejects(find(), { code: "NOT_FOUND" });
+});
+
+test("a processor that gives no answer leaves the key under way, and it is charged once all the same", async (t) => {
+  const { charge, databaseUrls, metrics, takeBack } = await running(t, { processorAbort: { percentage: 100 } });
+  const { expireLeases, moved } = await testParties(t, databaseUrls);
+  await assert.rejects(charge(), { code: "UNAVAILABLE" });
+  await assert.rejects(charge(), { code: "ABORTED" });
+  assert.match(await metrics(), /^holdfast_faults_total\{kind="processorAbort",phase="always"\} 1$/m);
+  await takeBack();
+  await expireLeases();
+  const giveUp = AbortSignal.timeout(10_000);
+  // The resolver may be at it at this moment.
+  while ((await charge().catch(() => undefined))?.result !== "PAYMENT_RESULT_APPROVED") giveUp.throwIfAborted();
+  assert.equal(await moved("order-1/1"), "charge");
+});
+
+test("a late processor is waited for behind the ledger", async (t) => {
+  const { charge, waits } = await running(t, { processorDelay: { ms: 700 } });
+  assert.equal((await charge()).result, "PAYMENT_RESULT_APPROVED");
+  assert.deepEqual(waits, [700]);
 });
 
 test("a phase strikes the replica that it names, while it is in force", async (t) => {

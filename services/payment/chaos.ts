@@ -7,6 +7,8 @@ import { withFaults } from "../shared/chaos/with-faults.ts";
 import type { LiveSettings } from "../shared/live-settings.ts";
 import type { Log } from "../shared/log.ts";
 import type { UnaryMethod } from "../shared/unary.ts";
+import type { Processor } from "./processor/processor.ts";
+import { shakyProcessor } from "./processor/shaky-processor.ts";
 import type { PaymentLiveSettings } from "./settings.ts";
 
 export type PaymentChaosOptions = {
@@ -36,6 +38,9 @@ export function paymentChaos({ live, replica, crash, log, registry }: PaymentCha
       name: string,
       method: UnaryMethod<Request, Response>,
     ) => withFaults(options, ({ idempotencyKey }: Request) => `${name} ${idempotencyKey}`, method),
+    /** The processor, late or silent where that is in force; `wait` is what it is late with. */
+    behindLedger: (processor: Processor, wait: (ms: number) => Promise<void>) =>
+      shakyProcessor({ ...options, wait }, processor),
     close: () => crashes.close(),
   };
 }

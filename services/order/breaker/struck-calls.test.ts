@@ -27,6 +27,8 @@ test("a delay that is drawn fails as often as it is drawn too long", () => {
 test("hanging and losing replies are failures, and what one fault has ended no other strikes", () => {
   assert.equal(failing({ hang: { percentage: 30 } }), 0.3);
   assert.equal(failing({ dropReply: { percentage: 30 } }), 0.3);
+  assert.equal(failing({ processorAbort: { percentage: 30 } }), 0.3);
+  assert.equal(failing({ delay: { ms: 600 }, processorDelay: { ms: 400, percentage: 30 } }), 0.3);
   assert.equal(failing({ abort: { percentage: 50 }, hang: { percentage: 50 }, dropReply: { percentage: 50 } }), 0.875);
   assert.equal(failing(phase({ crash: { percentage: 100 } })), 0);
 });

@@ -20,11 +20,11 @@ export function struckCalls(faults: readonly Fault[], callDeadlineMs: number): S
   let under = 1 - tooLate;
   let [failing, excluded, hanging] = [tooLate, 0, 0];
   for (const fault of faults) {
-    if (fault.kind === "delay" || fault.kind === "crash") continue;
+    if (isDelay(fault) || fault.kind === "crash") continue;
     const struck = (under * fault.percentage) / 100;
     under -= struck;
     if (fault.kind === "hang") hanging += struck;
-    // A hang ends as DEADLINE_EXCEEDED and a dropped reply as UNAVAILABLE: failures both.
+    // A hang ends as DEADLINE_EXCEEDED, a dropped reply and a lost processor as UNAVAILABLE: failures all.
     if (fault.kind !== "abort" || VERDICT_OF_STATUS[fault.code] === "failure") failing += struck;
     else if (VERDICT_OF_STATUS[fault.code] === "excluded") excluded += struck;
   }
@@ -35,7 +35,7 @@ export function struckCalls(faults: readonly Fault[], callDeadlineMs: number): S
 function delaysOf(faults: readonly Fault[]): { ms: number; chance: number }[] {
   let all = [{ ms: 0, chance: 1 }];
   for (const fault of faults) {
-    if (fault.kind !== "delay") continue;
+    if (!isDelay(fault)) continue;
     const amounts = fault.jitterMs === undefined && fault.p99Ms === undefined ? 1 : AMOUNTS;
     const share = fault.percentage / 100;
     all = all.flatMap(({ ms, chance }) => [
@@ -48,5 +48,7 @@ function delaysOf(faults: readonly Fault[]): { ms: number; chance: number }[] {
   }
   return all;
 }
+
+const isDelay = (fault: Fault) => fault.kind === "delay" || fault.kind === "processorDelay";
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);

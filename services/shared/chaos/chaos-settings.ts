@@ -1,7 +1,7 @@
 /** Which faults Payment shows, when and how often: chaos is configuration. `{}` is none. docs/chaos.md has examples. */
 import { z } from "zod";
 import { whole } from "../settings.ts";
-import { Abort, Delay, DropReply, faultsOf, Hang } from "./fault-settings.ts";
+import { Abort, Delay, DropReply, faultsOf, Hang, ProcessorAbort } from "./fault-settings.ts";
 import { overlapsOf } from "./overlap.ts";
 import { Phase } from "./phase-settings.ts";
 
@@ -28,6 +28,8 @@ export const ChaosSettings = z
     abort: Abort.optional(),
     hang: Hang.optional(),
     dropReply: DropReply.optional(),
+    processorDelay: Delay.optional(),
+    processorAbort: ProcessorAbort.optional(),
     crash: z
       .undefined("must stand in the faults of a phase: always in force, it would strike after each restart")
       .optional(),

@@ -1,7 +1,7 @@
 /** The crash of a phase: once in each of its occurrences, for each replica that it strikes. */
 import { isDrawn } from "./draw-faults.ts";
 import { type FaultInForce, faultsAt } from "./faults-at.ts";
-import type { Chaos } from "./with-faults.ts";
+import type { Chaos } from "./strikes-now.ts";
 
 const LOOK_MS = 100;
 

@@ -49,6 +49,13 @@ test("0 percent never strikes and 100 always", () => {
     );
 });
 
+test("what strikes the processor is drawn like everything else", () => {
+  const inForce = always({ processorDelay: { ms: 9, percentage: 50 }, processorAbort: { percentage: 50 } });
+  const draws = struck(inForce, 5_000, orders);
+  near(share(hits(draws, "processorDelay")), 0.5, 0.03);
+  near(share(hits(draws, "processorAbort")), 0.5, 0.03);
+});
+
 test("a draw is the first 48 bits of a SHA-256, as documented, so that anybody can check it", () => {
   const inForce = always({ abort: { percentage: 25 } });
   for (let call = 0; call < 1_000; call++) {

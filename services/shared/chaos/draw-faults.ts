@@ -6,10 +6,9 @@ import type { FaultInForce } from "./faults-at.ts";
 
 /** A fault that strikes one call. */
 export type Strike = { phase: string } & (
-  | { kind: "delay"; ms: number }
+  | { kind: "delay" | "processorDelay"; ms: number }
   | { kind: "abort"; code: FailureCode }
-  | { kind: "hang" }
-  | { kind: "dropReply" }
+  | { kind: "hang" | "dropReply" | "processorAbort" }
 );
 
 /** What a call is known by. */
@@ -22,7 +21,7 @@ export type Drawn = {
 };
 
 /** The order in which faults strike, wherever they come from. */
-const ORDER: readonly Strike["kind"][] = ["delay", "abort", "hang", "dropReply"];
+const ORDER: readonly Strike["kind"][] = ["delay", "abort", "hang", "dropReply", "processorDelay", "processorAbort"];
 
 /** Each fault is drawn for itself. The same call meets the same faults on every replica and in every run. */
 export function drawFaults(inForce: readonly FaultInForce[], call: Drawn): Strike[] {
@@ -40,11 +39,13 @@ function strikeOf(fault: FaultInForce, call: Drawn): Strike[] {
   const { kind, phase } = fault;
   switch (kind) {
     case "delay":
-      return [{ kind, phase, ms: delayMs(fault, uniform(fault, "delay-ms", call)) }];
+    case "processorDelay":
+      return [{ kind, phase, ms: delayMs(fault, uniform(fault, `${kind}-ms`, call)) }];
     case "abort":
       return [{ kind, phase, code: fault.code }];
     case "hang":
     case "dropReply":
+    case "processorAbort":
       return [{ kind, phase }];
     case "crash":
       // Strikes replicas, not calls: crash-on-schedule.ts.

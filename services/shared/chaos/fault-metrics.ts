@@ -4,7 +4,7 @@ import type { Strike } from "./draw-faults.ts";
 import { faultsOf } from "./fault-settings.ts";
 import { faultsAt } from "./faults-at.ts";
 import { ALWAYS } from "./phase-settings.ts";
-import type { Chaos } from "./with-faults.ts";
+import type { Chaos } from "./strikes-now.ts";
 
 /** Counts the faults that strike calls, and shows those in force. */
 export function faultMetrics(registry: Registry, { settings, nowMs, replica }: Chaos): (strike: Strike) => void {

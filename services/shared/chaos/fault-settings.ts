@@ -62,6 +62,9 @@ export const Hang = z.strictObject({ percentage: percentage() });
 /** Does everything, and then ends with UNAVAILABLE in place of its answer, as if the connection had been lost. */
 export const DropReply = z.strictObject({ percentage: percentage() });
 
+/** The processor behind Payment's ledger gives no answer, and has charged nothing. The ledger settles it later. */
+export const ProcessorAbort = z.strictObject({ percentage: percentage() });
+
 /** The process dies, once in each occurrence of its phase. Here `percentage` is the chance of each replica. */
 export const Crash = z.strictObject({ percentage: percentage() });
 
@@ -71,6 +74,9 @@ export type Fault =
   | ({ kind: "abort" } & z.output<typeof Abort>)
   | ({ kind: "hang" } & z.output<typeof Hang>)
   | ({ kind: "dropReply" } & z.output<typeof DropReply>)
+  /** As a delay and an abort, but between Payment's ledger and the processor. */
+  | ({ kind: "processorDelay" } & Delay)
+  | ({ kind: "processorAbort" } & z.output<typeof ProcessorAbort>)
   | ({ kind: "crash" } & z.output<typeof Crash>);
 
 export type FaultKind = Fault["kind"];
@@ -79,12 +85,15 @@ export type FaultKind = Fault["kind"];
 export type Faults = { [Kind in FaultKind]?: Omit<Extract<Fault, { kind: Kind }>, "kind"> | undefined };
 
 /** The faults that are set, in the order in which they strike a call. */
-export function faultsOf({ delay, abort, hang, dropReply, crash }: Faults): Fault[] {
+export function faultsOf(faults: Faults): Fault[] {
+  const { delay, abort, hang, dropReply, processorDelay, processorAbort, crash } = faults;
   return [
     ...(delay ? [{ kind: "delay" as const, ...delay }] : []),
     ...(abort ? [{ kind: "abort" as const, ...abort }] : []),
     ...(hang ? [{ kind: "hang" as const, ...hang }] : []),
     ...(dropReply ? [{ kind: "dropReply" as const, ...dropReply }] : []),
+    ...(processorDelay ? [{ kind: "processorDelay" as const, ...processorDelay }] : []),
+    ...(processorAbort ? [{ kind: "processorAbort" as const, ...processorAbort }] : []),
     ...(crash ? [{ kind: "crash" as const, ...crash }] : []),
   ];
 }

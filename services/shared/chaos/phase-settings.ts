@@ -1,7 +1,7 @@
 /** A phase of the timeline: when it is in force, where, and with which faults. */
 import { z } from "zod";
 import { whole } from "../settings.ts";
-import { Abort, Crash, Delay, DropReply, faultsOf, Hang } from "./fault-settings.ts";
+import { Abort, Crash, Delay, DropReply, faultsOf, Hang, ProcessorAbort } from "./fault-settings.ts";
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -18,9 +18,14 @@ const PhaseFaults = z
     abort: Abort.optional(),
     hang: Hang.optional(),
     dropReply: DropReply.optional(),
+    processorDelay: Delay.optional(),
+    processorAbort: ProcessorAbort.optional(),
     crash: Crash.optional(),
   })
-  .refine((faults) => faultsOf(faults).length > 0, "must have at least one of delay, abort, hang, dropReply and crash");
+  .refine(
+    (faults) => faultsOf(faults).length > 0,
+    "must have at least one of delay, abort, hang, dropReply, processorDelay, processorAbort and crash",
+  );
 
 const replica = z
   .string("must be the name of a replica, as the metrics and logs have it")

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault-settings.ts";
+import type { Delay, Fault } from "./fault-settings.ts";
 import type { FaultInForce } from "./faults-at.ts";
 import { ALWAYS } from "./phase-settings.ts";
 
@@ -16,8 +16,11 @@ export function tellFault(fault: Fault): string {
 function effectOf(fault: Fault): string {
   switch (fault.kind) {
     case "delay":
-      if (fault.jitterMs !== undefined) return `delay ${fault.ms} ± ${fault.jitterMs} ms`;
-      return `delay ${fault.ms} ms${fault.p99Ms === undefined ? "" : ` (p99 ${fault.p99Ms} ms)`}`;
+      return `delay ${amountOf(fault)}`;
+    case "processorDelay":
+      return `processor delay ${amountOf(fault)}`;
+    case "processorAbort":
+      return "processor abort";
     case "abort":
       return `abort ${fault.code}`;
     case "dropReply":
@@ -25,6 +28,11 @@ function effectOf(fault: Fault): string {
     default:
       return fault.kind;
   }
+}
+
+function amountOf({ ms, jitterMs, p99Ms }: Delay): string {
+  if (jitterMs !== undefined) return `${ms} ± ${jitterMs} ms`;
+  return `${ms} ms${p99Ms === undefined ? "" : ` (p99 ${p99Ms} ms)`}`;
 }
 
 function origin({ phase, replicas }: FaultInForce): string {

@@ -11,7 +11,7 @@ const MAX_KEYS = 10_000;
 const MAX_LENGTH = 64;
 
 /** Tells which try of `key` a call is. */
-export type TryOf = (key: string, metadata: Metadata) => string;
+export type TryOf = (key: string, metadata?: Metadata) => string;
 
 /**
  * Counts what is not said, here alone: so the count has the replica's name in it. Otherwise a call that was struck
@@ -20,7 +20,7 @@ export type TryOf = (key: string, metadata: Metadata) => string;
 export function countTries(replica: string, maxKeys = MAX_KEYS): TryOf {
   const seen = new Map<string, number>();
   return (key, metadata) => {
-    const said = metadata.get(TRY_METADATA)[0];
+    const said = metadata?.get(TRY_METADATA)[0];
     if (said !== undefined) return String(said).slice(0, MAX_LENGTH);
     const count = seen.get(key) ?? 0;
     seen.delete(key);

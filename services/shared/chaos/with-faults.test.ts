@@ -35,6 +35,12 @@ test("without chaos a method is as it was", async () => {
   assert.deepEqual(strikes, []);
 });
 
+test("what strikes the processor is none of a method's concern", async () => {
+  const { method, strikes } = shaken({ processorAbort: { percentage: 100 }, processorDelay: { ms: 60_000 } });
+  assert.equal(await method("a", undisturbed()), "answer to a");
+  assert.deepEqual(strikes, []);
+});
+
 test("an aborted call ends with the code that is set, and never reaches the method", async () => {
   const { method, strikes, reached } = shaken({ abort: { code: "RESOURCE_EXHAUSTED", percentage: 100 } });
   await assert.rejects(method("a", undisturbed()), { name: "RpcError", code: "RESOURCE_EXHAUSTED" });
