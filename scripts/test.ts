@@ -8,7 +8,7 @@ import path from "node:path";
 
 const root = path.join(import.meta.dirname, "..");
 const results = path.join(root, ".build", "results");
-const HOMES = "{proto,services,infra,sandbox,local,torture,scenarios,bench,scripts}";
+const HOMES = "{proto,services,infra,sandbox,local,torture,reconcile,scenarios,bench,scripts}";
 
 const SUITES: Record<string, { files: string; args: string[] }> = {
   unit: { files: `${HOMES}/**/*.test.ts`, args: [] },

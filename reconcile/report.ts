@@ -1,0 +1,26 @@
+/** A reconciliation as a person reads it. */
+import type { Reconciliation } from "./reconcile.ts";
+
+const MOST_OPEN_SHOWN = 10;
+
+export function reconciliationText({ compared, open, differences, more }: Reconciliation): string {
+  const { orders, ledgerRows, movements } = compared;
+  const lines = [
+    `Compared ${orders} orders, ${ledgerRows} rows of Payment's ledger and ${movements} movements of money.`,
+    ...openLines(open),
+    ...differences.map(({ kind, subject, what }) => `${kind}  ${subject}: ${what}`),
+    differences.length === 0
+      ? "They agree."
+      : `${differences.length} ${differences.length === 1 ? "difference" : "differences"}.`,
+  ];
+  if (more) lines.push("There were so many that not all was compared: resolve these, and compare again.");
+  return `${lines.join("\n")}\n`;
+}
+
+function openLines({ pending, inReview, firstOrderIds }: Reconciliation["open"]): string[] {
+  const count = pending + inReview;
+  if (count === 0) return [];
+  const shown = firstOrderIds.slice(0, MOST_OPEN_SHOWN);
+  const rest = count > shown.length ? ` and ${count - shown.length} more` : "";
+  return [`Still open: ${pending} pending, ${inReview} in review: ${shown.join(", ")}${rest}.`];
+}
