@@ -18,6 +18,35 @@ export type Answer =
 const PATIENCE_MS = 15_000;
 
 export class Sender {
+  readonly #sound: Connection;
+  readonly #odd: Connection;
+  /** Odd headers may end the whole connection: they have another one, and on it their turns. */
+  #oddTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(address: string) {
+    this.#sound = new Connection(address);
+    this.#odd = new Connection(address);
+  }
+
+  async send(request: HostileRequest): Promise<Answer> {
+    if (request.how.oddHeaders) {
+      const answer = this.#oddTurn.then(() => exchange(this.#odd.session(), request));
+      this.#oddTurn = answer;
+      return answer;
+    }
+    const answer = await exchange(this.#sound.session(), request);
+    // A connection that has become old refuses what crossed its last word; nothing was done, and every client asks again.
+    return answer.kind === "refused" ? exchange(this.#sound.session(), request) : answer;
+  }
+
+  close(): void {
+    this.#sound.close();
+    this.#odd.close();
+  }
+}
+
+/** One after another. */
+class Connection {
   readonly #address: string;
   #session: ClientHttp2Session | undefined;
 
@@ -25,33 +54,13 @@ export class Sender {
     this.#address = address;
   }
 
-  /** Odd headers may end the whole connection, and so have one of their own. */
-  async send(request: HostileRequest): Promise<Answer> {
-    if (!request.how.oddHeaders) {
-      const answer = await exchange(this.#shared(), request);
-      // A connection that has become old refuses what crossed its last word; nothing was done, and every client asks again.
-      return answer.kind === "refused" ? exchange(this.#shared(), request) : answer;
-    }
-    const own = open(this.#address);
-    try {
-      return await exchange(own, request);
-    } finally {
-      own.destroy();
-    }
+  session(): ClientHttp2Session {
+    if (!this.#session || this.#session.closed || this.#session.destroyed) this.#session = open(this.#address);
+    return this.#session;
   }
 
   close(): void {
     this.#session?.destroy();
-  }
-
-  #shared(): ClientHttp2Session {
-    if (!this.#session || this.#session.closed || this.#session.destroyed) {
-      const session = open(this.#address);
-      // The server ends a connection that has become old; calls under way go on.
-      session.on("goaway", () => session.close());
-      this.#session = session;
-    }
-    return this.#session;
   }
 }
 
@@ -60,6 +69,8 @@ function open(address: string): ClientHttp2Session {
   session.setMaxListeners(0);
   // Each call under way hears of it too.
   session.on("error", () => {});
+  // The server ends a connection that has become old; calls under way go on.
+  session.on("goaway", () => session.close());
   return session;
 }
 

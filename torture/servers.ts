@@ -1,0 +1,85 @@
+/** The three PostgreSQL servers, each of which can be killed alone, and a fresh database in each for every round. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { DATABASES, type DatabaseName, dropDatabase, ensureDatabase } from "../local/databases.ts";
+import { type PostgresServer, startPostgres } from "../local/postgres.ts";
+
+export type Servers = {
+  port: (name: DatabaseName) => number;
+  /** Of a round's database, behind the given port: a proxy's, or the server's own if it is left out. */
+  url: (name: DatabaseName, round: number, port?: number) => string;
+  newRound(round: number): Promise<void>;
+  /** SIGKILL, and a new start on the same files after `downMs`. Resolves when it takes connections again. */
+  kill(name: DatabaseName, downMs: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** How long the processes of a server that was killed may hold on to its shared memory. */
+const LET_GO_MS = 15_000;
+/** They would each take a hundred megabytes otherwise, and they hold next to nothing. */
+const SETTINGS = { shared_buffers: "16MB", max_connections: "80", log_min_messages: "warning" };
+
+export async function startServers(folder: string): Promise<Servers> {
+  mkdirSync(folder, { recursive: true });
+  const running = new Map<DatabaseName, Promise<PostgresServer>>();
+  const start = (name: DatabaseName, port: number) =>
+    startPostgres({ folder: path.join(folder, name), port, settings: SETTINGS });
+  const servers = await Promise.all(DATABASES.map((name) => start(name, 0)));
+  const ports = new Map(DATABASES.map((name, index) => [name, servers[index]?.port ?? 0]));
+  const urls = new Map(
+    DATABASES.map((name, index) => [name, (database: string) => servers[index]?.url(database) ?? ""]),
+  );
+  for (const [index, name] of DATABASES.entries()) running.set(name, Promise.resolve(servers[index] ?? start(name, 0)));
+
+  const port = (name: DatabaseName) => ports.get(name) ?? 0;
+  const current = async (name: DatabaseName) => {
+    const server = await running.get(name);
+    if (!server) throw new Error(`there is no server ${name}`);
+    return server;
+  };
+
+  async function startAgain(name: DatabaseName): Promise<PostgresServer> {
+    const deadline = performance.now() + LET_GO_MS;
+    for (;;) {
+      try {
+        return await start(name, port(name));
+      } catch (error) {
+        if (performance.now() > deadline) throw error;
+        await delay(50);
+      }
+    }
+  }
+
+  return {
+    port,
+    url(name, round, through = port(name)) {
+      const url = new URL(urls.get(name)?.(databaseOf(round)) ?? "");
+      url.port = String(through);
+      return url.href;
+    },
+    async newRound(round) {
+      await Promise.all(
+        DATABASES.map(async (name) => {
+          const server = await current(name);
+          await dropDatabase(server, databaseOf(round - 1));
+          await ensureDatabase(server, databaseOf(round));
+        }),
+      );
+    },
+    async kill(name, downMs) {
+      const before = await current(name);
+      const again = before.stop("crash").then(async () => {
+        await delay(downMs);
+        return startAgain(name);
+      });
+      running.set(name, again);
+      await again;
+    },
+    async stop() {
+      await Promise.all(DATABASES.map(async (name) => (await current(name)).stop("crash")));
+    },
+  };
+}
+
+const databaseOf = (round: number) => `round_${round}`;
