@@ -1,10 +1,14 @@
 /** Where torture makes Payment die: before and after each commit, and each request to the processor. */
 import { between, type Reach } from "../shared/crash-points.ts";
 import type { Database } from "../shared/postgres/database.ts";
+import type { Claim } from "./ledger/entry.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Processor } from "./processor/processor.ts";
 
-/** `after-claim` is reached only with a claim in hand; the processor's own two by whatever it was asked for. */
+/**
+ * `before-claim` is reached by calls alone, since the resolver looks for work all the time; `after-claim` only with a claim
+ * in hand; the processor's own two by whatever it was asked for.
+ */
 export const CRASH_POINTS = [
   "before-claim",
   "after-claim",
@@ -23,19 +27,21 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** The ledger, with its points. */
 export function ledgerReaching(ledger: Ledger, reach: Reach<CrashPoint>): Ledger {
-  const claiming = <Args extends unknown[], Claimed>(claim: (...args: Args) => Promise<Claimed>) => {
-    return async (...args: Args) => {
-      reach("before-claim");
-      const claimed = await claim(...args);
-      if (Array.isArray(claimed) ? claimed.length > 0 : claimed) reach("after-claim");
-      return claimed;
-    };
-  };
+  function inHand<Claimed extends Claim | undefined>(claim: Claimed): Claimed {
+    if (claim) reach("after-claim");
+    return claim;
+  }
   return {
     ...ledger,
-    open: claiming(ledger.open),
-    claim: claiming(ledger.claim),
-    claimExpired: claiming(ledger.claimExpired),
+    async open(key, charge) {
+      reach("before-claim");
+      return inHand(await ledger.open(key, charge));
+    },
+    async claim(seen, work) {
+      reach("before-claim");
+      return inHand(await ledger.claim(seen, work));
+    },
+    claimExpired: async (limit) => (await ledger.claimExpired(limit)).map(inHand),
     settle: between(reach, "before-settle", ledger.settle, "after-settle"),
     tombstone: between(reach, "before-tombstone", ledger.tombstone, "after-tombstone"),
   };

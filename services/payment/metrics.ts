@@ -7,13 +7,13 @@ import type { Standing } from "./processor/processor.ts";
 /** Counts what becomes of payments, each once however often it is asked for, and what was left behind by its owner. */
 export function countPayments(registry: Registry): Pick<PaymentsOptions, "onSettled" | "onTakeOver"> {
   const settled = new Counter({
-    name: "payment_settled_total",
+    name: "holdfast_payments_settled_total",
     help: "Payments that came to this state in the ledger.",
     labelNames: ["state"],
     registers: [registry],
   });
   const takenOver = new Counter({
-    name: "payment_taken_over_total",
+    name: "holdfast_payments_taken_over_total",
     help: "Payments whose owner did not finish them in time, by who went on with them.",
     labelNames: ["by"],
     registers: [registry],
@@ -30,7 +30,7 @@ export function countPayments(registry: Registry): Pick<PaymentsOptions, "onSett
 /** Counts calls to make a key void, by their answer. */
 export function countVoids(registry: Registry): (answer: VoidAnswer) => void {
   const voids = new Counter({
-    name: "payment_voids_total",
+    name: "holdfast_voids_total",
     help: "Calls to make a key void, by their answer.",
     labelNames: ["result"],
     registers: [registry],
