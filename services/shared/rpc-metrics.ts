@@ -5,7 +5,7 @@ import type { StatusName } from "./rpc-error.ts";
 
 const LABELS = ["grpc_type", "grpc_service", "grpc_method"] as const;
 
-/** An interceptor; put it first, so that it sees what the others answer. `now` gives monotonic milliseconds. */
+/** An interceptor; put it first, where `call` is grpc-js's own, so that it sees what anybody answers. `now` gives monotonic milliseconds. */
 export function rpcMetrics(registry: Registry, now = () => performance.now()): ServerInterceptor {
   const started = new Counter({
     name: "grpc_server_started_total",
@@ -39,13 +39,15 @@ export function rpcMetrics(registry: Registry, now = () => performance.now()): S
       handled.inc({ ...labels, grpc_code: code });
       seconds.observe(labels, (now() - startedMs) / 1_000);
     };
+    // Wrapped and not intercepted: grpc-js gives some calls their status below all interceptors, such as too large ones.
+    const send = call.sendStatus.bind(call);
+    call.sendStatus = (answer) => {
+      end((status[answer.code] as StatusName | undefined) ?? "UNKNOWN");
+      send(answer);
+    };
     return new ServerInterceptingCall(call, {
       // Nobody waits for the status any more, so none is sent: the caller hung up, or its deadline is over.
       start: (next) => next({ onCancel: () => end(isOver(call.getDeadline()) ? "DEADLINE_EXCEEDED" : "CANCELLED") }),
-      sendStatus: (answer, next) => {
-        end((status[answer.code ?? status.UNKNOWN] as StatusName | undefined) ?? "UNKNOWN");
-        next(answer);
-      },
     });
   };
 }

@@ -4,7 +4,7 @@ import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import type { Registry } from "prom-client";
 import { packageDefinition } from "../../proto/contracts.ts";
-import { blameCaller } from "./callers-faults.ts";
+import { blamingCaller } from "./callers-faults.ts";
 import { endlessStreams } from "./endless-streams.ts";
 import { keepCallersOutOfLog } from "./grpc-log.ts";
 import type { App } from "./lifecycle.ts";
@@ -44,7 +44,7 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions): Promise<App & { port: number }> {
   const { listen, serviceName, drainMs } = options;
   keepCallersOutOfLog();
-  const interceptors = [blameCaller, rpcMetrics(options.registry), refuseUndecodable];
+  const interceptors = [blamingCaller(rpcMetrics(options.registry)), refuseUndecodable];
   const server = new Server({ ...SERVER_OPTIONS, interceptors });
   const streams = endlessStreams();
   const add = {
