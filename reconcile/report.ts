@@ -6,7 +6,7 @@ const MOST_OPEN_SHOWN = 10;
 export function reconciliationText({ compared, open, differences, more }: Reconciliation): string {
   const { orders, ledgerRows, movements } = compared;
   const lines = [
-    `Compared ${orders} orders, ${ledgerRows} rows of Payment's ledger and ${movements} movements of money.`,
+    `Compared: ${orders} in the order book, ${ledgerRows} in Payment's ledger, ${movements} of the processor's movements.`,
     ...openLines(open),
     ...differences.map(({ kind, subject, what }) => `${kind}  ${subject}: ${what}`),
     differences.length === 0
