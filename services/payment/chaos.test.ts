@@ -10,6 +10,7 @@ import { type TestContext, test } from "node:test";
 import { credentials } from "@grpc/grpc-js";
 import { testPostgres } from "../../local/test-postgres.ts";
 import { PaymentClient, paymentService } from "../../proto/contracts.ts";
+import { TRY_METADATA } from "../shared/chaos/tries.ts";
 import { createLog } from "../shared/log.ts";
 import { call } from "../shared/rpc-client.ts";
 import { startPayment } from "./app.ts";
@@ -28,7 +29,7 @@ function liveFile(t: TestContext) {
 
 const settingsWith = (liveSettingsFile: string) => ({ listen: { port: 0 }, metrics: { port: 0 }, liveSettingsFile });
 
-async function running(t: TestContext, chaos: object) {
+async function running(t: TestContext, chaos: object, replica = "payment-1") {
   const live = liveFile(t);
   live.write(chaos);
   const databaseUrls = { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() };
@@ -36,9 +37,9 @@ async function running(t: TestContext, chaos: object) {
   const payment = await startPayment({
     settings: PaymentSettings.parse(settingsWith(live.file)),
     databaseUrls,
-    replica: "payment-1",
+    replica,
     wait: async (ms) => waits.push(ms),
-    log: createLog({ service: "payment", replica: "payment-1", destination: { write: () => {} } }),
+    log: createLog({ service: "payment", replica, destination: { write: () => {} } }),
   });
   t.after(() => payment.close());
   const client = new PaymentClient(`127.0.0.1:${payment.port}`, credentials.createInsecure());
@@ -48,10 +49,10 @@ async function running(t: TestContext, chaos: object) {
     metrics,
     databaseUrls,
     waits,
-    charge: (deadlineMs = 10_000) => {
+    charge: ({ deadlineMs = 10_000, idempotencyKey = "order-1/1", metadata = {} } = {}) => {
       const amount = { currencyCode: "EUR", amountMinor: "2900" };
-      const request = { amount, paymentMethod: "pm_card_visa", idempotencyKey: "order-1/1" };
-      return call(client, paymentService.ProcessPayment, request, { deadlineMs });
+      const request = { amount, paymentMethod: "pm_card_visa", idempotencyKey };
+      return call(client, paymentService.ProcessPayment, request, { deadlineMs, metadata });
     },
     find: () => call(client, paymentService.GetPayment, { idempotencyKey: "order-1/1" }, { deadlineMs: 10_000 }),
     /** Resolves once nothing is in force any more. */
@@ -75,7 +76,7 @@ test("a reply that is lost is lost after the charge was made, and every method c
 
 test("a call that hangs ends at its caller's deadline, and has charged nothing", async (t) => {
   const { charge, find, takeBack } = await running(t, { hang: { percentage: 100 } });
-  await assert.rejects(charge(100), { code: "DEADLINE_EXCEEDED" });
+  await assert.rejects(charge({ deadlineMs: 100 }), { code: "DEADLINE_EXCEEDED" });
   await takeBack();
   await assert.rejects(find(), { code: "NOT_FOUND" });
 });
@@ -118,6 +119,27 @@ test("a phase strikes the replica that it names, while it is in force", async (t
   assert.doesNotMatch(page, /^holdfast_faults_in_force_percentage\{.*another/m);
   await takeBack();
   assert.equal((await charge()).result, "PAYMENT_RESULT_APPROVED");
+});
+
+test("the same seed strikes the same tries, on each replica and in each run", async (t) => {
+  const chaos = { seed: 7, abort: { percentage: 30 }, dropReply: { percentage: 30 } };
+  const outcomesOn = async (replica: string) => {
+    const { charge } = await running(t, chaos, replica);
+    const orders = Array.from({ length: 30 }, (_, index) => `order-${index}/1`);
+    const tryAll = (attempt: string) =>
+      Promise.all(
+        orders.map((idempotencyKey) =>
+          charge({ idempotencyKey, metadata: { [TRY_METADATA]: attempt } }).then(
+            () => "answered",
+            ({ message }) => message,
+          ),
+        ),
+      );
+    return [...(await tryAll("1")), ...(await tryAll("2"))];
+  };
+  const first = await outcomesOn("payment-1");
+  assert.deepEqual(await outcomesOn("payment-2"), first);
+  assert.equal(new Set(first).size, 3, "answered, aborted, and lost on the way back");
 });
 
 test("a crash ends the process at once, and what is started in its place stays", async (t) => {
