@@ -93,7 +93,12 @@ export class GrpcService extends ComponentResource {
       { ...within, customTimeouts: rolloutTimeouts(args.pods.rolloutSeconds) },
     );
 
-    const service = new Service(name, { metadata, spec: serviceSpec(name, args.exposure) }, within);
+    const service = new Service(
+      name,
+      { metadata, spec: serviceSpec(name, args.exposure) },
+      // Pulumi waits for pods behind it, and there will be none where the secrets do not come, say of a database that failed.
+      { ...within, dependsOn: secrets },
+    );
 
     if (args.pods.autoscaling.enabled)
       new HorizontalPodAutoscaler(

@@ -20,15 +20,15 @@ sql() {
 }
 present=$(
   sql <<EOF
-DO 'BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ''$ROLE'') THEN CREATE ROLE $ROLE; END IF; END'
-ALTER ROLE $ROLE LOGIN PASSWORD '$(printf %s "$PASSWORD" | sed "s/'/''/g")'
+DO 'BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ''$ROLE'') THEN CREATE ROLE "$ROLE"; END IF; END'
+ALTER ROLE "$ROLE" LOGIN PASSWORD '$(printf %s "$PASSWORD" | sed "s/'/''/g")'
 SELECT datname FROM pg_database
 EOF
 )
 for name in $DATABASES; do
   case $present in
     *"\"$name\""*) ;;
-    *) echo "CREATE DATABASE $name OWNER $ROLE" | sql > /dev/null ;;
+    *) echo "CREATE DATABASE \"$name\" OWNER \"$ROLE\"" | sql > /dev/null ;;
   esac
 done
 

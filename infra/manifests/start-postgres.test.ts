@@ -85,6 +85,12 @@ async function ask(password: string, database: string, sql: string, user = "hold
   }
 }
 
+test("a database may be called what SQL has a meaning for", async () => {
+  const server = await start("order", { password: "secret", databases: "order" });
+  await ask("secret", "order", "SELECT");
+  await stop(server, "SIGINT");
+});
+
 test("an empty volume gets its databases, owned by a role that is no superuser", async () => {
   const password = `it's\\a "secret" $HOME %s`;
   const server = await start("new", { password });
