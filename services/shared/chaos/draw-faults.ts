@@ -54,8 +54,9 @@ function strikeOf(fault: FaultInForce, call: Drawn): Strike[] {
 }
 
 /**
- * A number in [0, 1): the first 48 bits (12 hexadecimal digits) of the SHA-256 of the JSON text [seed, phase, occurrence, what, key, attempt].
- * Anybody can compute it again, in any language, to see why a call was struck.
+ * A number in [0, 1): the first 48 bits, which are 12 hexadecimal digits, of the SHA-256 of the JSON text
+ * [seed, phase, occurrence, what, key, attempt]. Anybody can compute it again, in any language, to see
+ * why a call was struck.
  */
 function uniform({ phase, occurrence }: FaultInForce, what: string, { seed, key, attempt }: Drawn): number {
   const text = JSON.stringify([seed, phase, occurrence, what, key, attempt]);
