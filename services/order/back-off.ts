@@ -5,7 +5,7 @@ import type { Due } from "./transition.ts";
 /** Payment is done with a call in about this time, or whoever made it is gone. */
 const SOON_MS = 500;
 
-/** An open breaker looks at nothing that is due, so this spares the database only what is refused in half-open. */
+/** While the breaker is open, what is due is not even looked at: so this need not be as long as it stays open. */
 const AFTER_BREAKER_MS = 1_000;
 
 /** `random` gives numbers in [0, 1). */

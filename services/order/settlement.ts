@@ -12,6 +12,7 @@ import type { Changed, Claim, Orders } from "./orders.ts";
 import { type Gate, type SettleDependencies, settle } from "./settle.ts";
 import { countSettlements } from "./settlement-metrics.ts";
 import { paceOf } from "./settlement-pace.ts";
+import { mayCall, roomFor } from "./settlement-room.ts";
 import type { SettlementSettings } from "./settlement-settings.ts";
 
 export type SettlementOptions = {
@@ -74,21 +75,14 @@ export function settlement(options: SettlementOptions): Settlement {
   /** How many orders may be taken up now. */
   function room(): number {
     if (clock.now() < refusedUntilMs) return 0;
-    const places = Math.min(settings.concurrency - underWay.size, pace.places());
-    switch (breakerState()) {
-      case "closed":
-        return places;
-      case "half-open":
-        return Math.min(places, 1 - trials);
-      case "open":
-        return 0;
-    }
+    const free = Math.min(settings.concurrency - underWay.size, pace.places());
+    return roomFor(breakerState(), { free, trials });
   }
 
-  /** The breaker may have turned half-open since the order was claimed. */
   const gate: Gate = async (call) => {
-    if (breakerState() !== "half-open") return call();
-    if (trials > 0) return { kind: "refused" };
+    const breaker = breakerState();
+    if (!mayCall(breaker, trials)) return { kind: "refused" };
+    if (breaker !== "half-open") return call();
     trials++;
     try {
       return await call();
@@ -126,7 +120,7 @@ export function settlement(options: SettlementOptions): Settlement {
   /** Milliseconds until it is worth looking again; less if an order's work ends before. */
   async function step(): Promise<number> {
     const count = room();
-    if (count <= 0) return Math.min(settings.pollMs, pace.waitMs() || settings.pollMs);
+    if (count === 0) return Math.min(settings.pollMs, pace.waitMs() || settings.pollMs);
     try {
       const more = await takeUp(count);
       if (failures > 0) log.info("the order book answers again: settlement goes on");
