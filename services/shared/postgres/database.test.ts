@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { test } from "node:test";
 import { createDatabase, testPostgres } from "../../../local/test-postgres.ts";
 import { createLog } from "../log.ts";
@@ -88,4 +90,24 @@ test("A server that was killed takes connections again after its next start, wit
   assert.deepEqual(await again.query("SELECT * FROM kept"), [{ id: 1 }]);
   await again.close();
   await second.stop("orderly");
+});
+
+test("A connection that breaks in the moment in which it was made is lost like any other, and the process lives on.", async (t) => {
+  // What PostgreSQL says to a client that it takes, and what to one that it throws out: in one piece, as a busy machine does.
+  const [taken, ready] = [Buffer.from("R\0\0\0\x08\0\0\0\0"), Buffer.from("Z\0\0\0\x05I")];
+  const fields = Buffer.from("SFATAL\0C57P01\0Mterminating connection\0\0");
+  const thrownOut = Buffer.concat([Buffer.from("E\0\0\0"), Buffer.from([fields.length + 4]), fields]);
+  const server = createServer((socket) => {
+    socket.once("data", () => socket.end(Buffer.concat([taken, ready, thrownOut])));
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  const database = open(t, { url: `postgres://nobody:secret@127.0.0.1:${address.port}/none` });
+  await assert.rejects(
+    database.transaction((query) => query("SELECT 1")),
+    DatabaseUnavailable,
+  );
 });

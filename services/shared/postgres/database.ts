@@ -59,7 +59,10 @@ export function openDatabase({
     keepAlive: true,
     application_name: "holdfast",
   });
-  // A broken connection that nobody was using; without a listener it would end the process.
+  // A connection may break at any moment, also in the one in which it is handed out, when nobody else listens yet; without
+  // a listener that would end the process. Who uses it learns of it from the statement.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  // A broken connection that nobody was using.
   pool.on("error", (error) => log.warn({ reason: error.message }, "an idle database connection broke"));
 
   return {
@@ -101,9 +104,6 @@ async function connect(pool: Pool): Promise<PoolClient> {
 
 /** Gives the client back to the pool, or away if its connection can no longer be trusted. */
 async function withClient<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  // While a client is in use its errors come here too, beside the failing statement's own.
-  const ignore = () => {};
-  client.on("error", ignore);
   let broken: unknown;
   try {
     return await work();
@@ -111,7 +111,6 @@ async function withClient<T>(client: PoolClient, work: () => Promise<T>): Promis
     broken = error;
     throw error;
   } finally {
-    client.off("error", ignore);
     client.release(broken instanceof DatabaseUnavailable || broken instanceof CommitUnknown);
   }
 }
