@@ -88,6 +88,11 @@ export class Breaker {
     return this.#policy.state(this.#options.now());
   }
 
+  /** In force now. */
+  get settings(): Readonly<BreakerSettings> {
+    return this.#settings;
+  }
+
   /**
    * Makes the call if the breaker lets it through. An error of the action is rethrown, after it was counted.
    * The action must end: a trial that never does keeps its place for ever, so give every call a deadline.
