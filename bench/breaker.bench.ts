@@ -1,7 +1,8 @@
 /**
- * What the breaker costs, side by side with stock opossum and a bare promise in one run.
+ * What the breaker costs, side by side with stock opossum, cockatiel and a bare promise in one run.
  * Rounds are interleaved, so that a noisy moment hits all alike; each figure is the median of its rounds.
  */
+import { circuitBreaker, handleAll, SamplingBreaker } from "cockatiel";
 import CircuitBreaker from "opossum";
 import { Breaker } from "../services/order/breaker/breaker.ts";
 import { Policy } from "../services/order/breaker/policy.ts";
@@ -47,6 +48,14 @@ const stock = (volumeThreshold = Number.MAX_SAFE_INTEGER) =>
     enableSnapshots: false,
   });
 
+/** Cockatiel with the settings that ours has, as near as it comes to them: a share of the calls within a window. */
+const { intervalMs, openMs, failureRatio } = BreakerSettings.parse({});
+const cockatiel = () =>
+  circuitBreaker(handleAll, {
+    halfOpenAfter: openMs,
+    breaker: new SamplingBreaker({ threshold: failureRatio, duration: intervalMs, minimumRps: 0 }),
+  });
+
 const repeat = (name: string, calls: number, once: () => Promise<unknown>): Subject => ({
   name,
   calls,
@@ -58,12 +67,14 @@ const repeat = (name: string, calls: number, once: () => Promise<unknown>): Subj
 const swallow = () => {};
 
 async function opened(): Promise<Subject[]> {
-  const [open, stockOpen] = [ours({ minRequests: 1 }), stock()];
+  const [open, stockOpen, cockatielOpen] = [ours({ minRequests: 1 }), stock(), cockatiel()];
   await open.call(failing).catch(swallow);
   stockOpen.open();
+  cockatielOpen.isolate();
   return [
     repeat("refused, holdfast", 5_000, () => open.call(answer)),
     repeat("refused, opossum", 5_000, () => stockOpen.fire(answer).catch(swallow)),
+    repeat("refused, cockatiel", 5_000, () => cockatielOpen.execute(answer).catch(swallow)),
   ];
 }
 
@@ -75,7 +86,7 @@ async function withHistory(calls: number): Promise<Subject> {
 }
 
 const policy = new Policy(BreakerSettings.parse({ intervalMs: 0 }), 0);
-const [closed, stockClosed] = [ours(), stock()];
+const [closed, stockClosed, cockatielClosed] = [ours(), stock(), cockatiel()];
 const figures = await measure([
   {
     name: "policy alone",
@@ -90,6 +101,7 @@ const figures = await measure([
   repeat("bare promise", 20_000, answer),
   repeat("closed, opossum", 20_000, () => stockClosed.fire(answer)),
   repeat("closed, holdfast", 20_000, () => closed.call(answer)),
+  repeat("closed, cockatiel", 20_000, () => cockatielClosed.execute(answer)),
   ...(await opened()),
   await withHistory(10),
   await withHistory(100_000),
@@ -103,6 +115,7 @@ function ratio(name: string, to: string): string {
   return median(own.map((nanoseconds, round) => nanoseconds / (theirs[round] ?? Number.NaN))).toFixed(2);
 }
 
+console.log(`policy:  ${median(figures.get("policy alone") ?? []).toFixed(0)} ns a call (at most 100)`);
 console.log(`closed:  ${ratio("closed, holdfast", "closed, opossum")} × opossum (at most 1.3)`);
 console.log(`refused: ${ratio("refused, holdfast", "refused, opossum")} × opossum (at most 0.25)`);
 const [long, short] = [`failing after ${100_000}, holdfast`, `failing after ${10}, holdfast`];

@@ -10,6 +10,7 @@ const results = path.join(root, ".build", "results");
 const SUITES = [
   { name: "unit", command: ["test"] },
   { name: "check", command: ["run", "check"] },
+  { name: "browser", command: ["run", "test:browser"] },
   { name: "differential", command: ["run", "test:differential"] },
   { name: "cluster", command: ["run", "test:cluster"] },
 ];

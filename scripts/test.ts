@@ -1,6 +1,6 @@
 /**
- * Runs a suite with Node's test runner: `unit` needs only npm, `differential` Go, `cluster` the sandbox.
- * Each suite leaves its counts in .build/results/SUITE.json, which .ci/run adds up.
+ * Runs a suite with Node's test runner: `unit` needs only npm, `differential` Go, `browser` root and Debian's
+ * packages, `cluster` the sandbox. Each suite leaves its counts in .build/results/SUITE.json, which .ci/run adds up.
  */
 import { spawn } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +14,8 @@ const SUITES: Record<string, { files: string; args: string[] }> = {
   unit: { files: `${HOMES}/**/*.test.ts`, args: [] },
   // Against other implementations, which Go builds.
   differential: { files: `${HOMES}/**/*.differential.ts`, args: [] },
+  // Pages in a real browser, made of Debian's packages at the first run.
+  browser: { files: `${HOMES}/**/*.browser.ts`, args: ["--test-concurrency=1"] },
   // One sandbox, one test file at a time, by name: the first starts it, the last ends it.
   cluster: { files: `${HOMES}/**/*.cluster.ts`, args: ["--test-concurrency=1"] },
 };

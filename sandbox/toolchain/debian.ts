@@ -26,6 +26,9 @@ const SANDBOX_PACKAGES = [
 /** The sandbox's root: the daemons it runs, as Debian packages them. */
 export const sandboxRoot = (): Artifact => rootArtifact("root", SANDBOX_PACKAGES, "");
 
+/** A browser to look at pages with, in a root of its own; its network is cut, so the pages bring all they need. */
+export const browserRoot = (): Artifact => rootArtifact("browser", ["chromium", "fonts-dejavu-core"], "");
+
 /** A base image for Node programs: stands in for node:24-slim where no image registry can be reached. */
 export function baseImage(nodeBinary: string, nodeVersion: string): Artifact {
   const plain = rootArtifact("base", ["ca-certificates", "libstdc++6"], ".tar");

@@ -71,6 +71,16 @@ test("the state shown is that of the scrape's own moment, without any call", asy
   assert.ok((await lines(registry)).includes('order_breaker_state{state="half-open"} 1'));
 });
 
+test("the thresholds shown are those in force, numbers alone", async (t) => {
+  const { registry, breaker } = watched();
+  t.after(() => breaker.shutdown());
+  assert.ok((await lines(registry)).includes('order_breaker_threshold{setting="failureRatio"} 0.5'));
+  breaker.configure({ ...breaker.settings, failureRatio: 0.25 });
+  const text = await lines(registry);
+  assert.ok(text.includes('order_breaker_threshold{setting="failureRatio"} 0.25'));
+  assert.ok(!text.some((line) => line.includes('setting="mode"')));
+});
+
 test("in observe, a call that would have been refused is counted as both", async (t) => {
   const { registry, breaker, fail } = watched("observe");
   t.after(() => breaker.shutdown());

@@ -82,8 +82,18 @@ export function countBreaker(registry: Registry): Required<Pick<BreakerOptions, 
   };
 }
 
-/** Shows the state at the moment of the scrape: 1 for the present one, 0 for the others. */
-export function showBreakerState(registry: Registry, breaker: Pick<Breaker, "state">): void {
+/** Shows the state at the moment of the scrape (1 for the present one, 0 for the others), and the thresholds in force. */
+export function showBreakerState(registry: Registry, breaker: Pick<Breaker, "state" | "settings">): void {
+  new Gauge({
+    name: "order_breaker_threshold",
+    help: "The breaker's thresholds in force, by their names in stack config.",
+    labelNames: ["setting"],
+    registers: [registry],
+    collect() {
+      for (const [setting, value] of Object.entries(breaker.settings))
+        if (typeof value === "number") this.set({ setting }, value);
+    },
+  });
   new Gauge({
     name: "order_breaker_state",
     help: "The breaker's state: 1 for the present one.",

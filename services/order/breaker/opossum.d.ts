@@ -25,6 +25,8 @@ declare module "opossum" {
     open(): void;
     close(): void;
     shutdown(): void;
+    /** It is an EventEmitter. */
+    removeAllListeners(event: "fire" | "success" | "failure" | "fallback"): this;
     readonly closed: boolean;
     readonly opened: boolean;
     readonly halfOpen: boolean;

@@ -21,9 +21,20 @@ const exclude = end("excluded");
 
 /** Opens the breaker at `now`; its first moment in half-open is `now` + 51. */
 function trip(policy: Policy, now: number): void {
-  while (policy.state(now) === "closed") fail(policy, now);
+  for (let calls = 0; policy.state(now) === "closed" && calls < 100; calls++) fail(policy, now);
   assert.equal(policy.state(now), "open");
 }
+
+test("each window and each state is a generation of its own", () => {
+  const policy = policyOf();
+  const first = policy.generation;
+  policy.state(101);
+  assert.equal(policy.generation, first + 1);
+  trip(policy, 101);
+  assert.equal(policy.generation, first + 2);
+  policy.state(152);
+  assert.equal(policy.generation, first + 3);
+});
 
 describe("closed", () => {
   test("opens at the very ratio, from the very number of requests", () => {

@@ -43,7 +43,10 @@ export class Policy {
   #enteredAt = 0;
   /** The first generation of the present state: later ones of the same state come from new windows or settings. */
   #stateSince = 0;
-  /** Trials still in flight from before a change of settings: they keep their places until they end. */
+  /**
+   * Trials still in flight from before a change of settings: they keep their places until they end.
+   * Means something in half-open only, which begins with 0.
+   */
   #carriedTrials = 0;
 
   /** All times are milliseconds of one monotonic clock. `onTransition` is told after each change of state. */
@@ -83,7 +86,7 @@ export class Policy {
   settle(call: Admission, verdict: Verdict, now: number): void {
     this.#advance(now);
     if (call.generation !== this.#generation) {
-      if (this.#state === "half-open" && call.generation >= this.#stateSince) this.#carriedTrials--;
+      if (call.generation >= this.#stateSince) this.#carriedTrials--;
       return;
     }
     this.#counts.end(verdict, call.age);
@@ -101,10 +104,8 @@ export class Policy {
    */
   configure(settings: PolicySettings, now: number): void {
     this.#advance(now);
-    if (this.#state === "half-open") {
-      const { requests, totalSuccesses, totalExclusions } = this.counts;
-      this.#carriedTrials += requests - totalSuccesses - totalExclusions;
-    }
+    const { requests, totalSuccesses, totalExclusions } = this.counts;
+    this.#carriedTrials += requests - totalSuccesses - totalExclusions;
     this.#settings = settings;
     this.#counts = new RollingCounts(bucketsOf(settings));
     this.#newGeneration(now);
@@ -148,16 +149,11 @@ export class Policy {
 
   #expiry(): number {
     const { intervalMs, openMs } = this.#settings;
-    switch (this.#state) {
-      case "closed":
-        // A rolling window has no end, nor has one of length 0.
-        return intervalMs === 0 || this.#counts.rolls ? Number.POSITIVE_INFINITY : this.#startedAt + intervalMs;
-      case "open":
-        return this.#enteredAt + openMs;
-      case "half-open":
-        // Half-open has no clock: its trials end it, which is why each of them needs a deadline.
-        return Number.POSITIVE_INFINITY;
-    }
+    if (this.#state === "open") return this.#enteredAt + openMs;
+    // A rolling window has no end, nor has one of length 0.
+    if (this.#state === "closed" && intervalMs > 0 && !this.#counts.rolls) return this.#startedAt + intervalMs;
+    // Nor has half-open: its trials end it, which is why each of them needs a deadline.
+    return Number.POSITIVE_INFINITY;
   }
 }
 

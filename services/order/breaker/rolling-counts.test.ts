@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Admission, Policy, type PolicySettings } from "./policy.ts";
+import { RollingCounts } from "./rolling-counts.ts";
 import type { Verdict } from "./verdict.ts";
 
 const SETTINGS = { maxRequests: 3, intervalMs: 100, bucketMs: 0, openMs: 50, failureRatio: 0.5, minRequests: 4 };
@@ -17,6 +18,23 @@ function admit(policy: Policy, now: number): Admission {
 const end = (verdict: Verdict) => (policy: Policy, now: number) => policy.settle(admit(policy, now), verdict, now);
 const succeed = end("success");
 const fail = end("failure");
+
+test("counts begin at zero", () => {
+  const counts = new RollingCounts(2);
+  counts.start();
+  counts.end("failure", 0);
+  assert.deepEqual(counts.total, {
+    requests: 1,
+    totalSuccesses: 0,
+    totalFailures: 1,
+    totalExclusions: 0,
+    consecutiveSuccesses: 0,
+    consecutiveFailures: 1,
+  });
+  counts.rollTo(1);
+  counts.rollTo(2);
+  assert.equal(counts.total.requests, 0);
+});
 
 describe("the fixed window", () => {
   test("clears the counts past its end, not at it", () => {
@@ -125,6 +143,13 @@ describe("the rolling window", () => {
       assert.equal(policy.state(100) && streak(policy), 2);
     });
   }
+
+  test("forgets what a part held before it is used again", () => {
+    const policy = policyOf(rolling);
+    for (const at of [0, 60, 100, 160]) succeed(policy, at);
+    assert.equal(policy.state(160) && policy.counts.requests, 2);
+    assert.equal(policy.state(200) && policy.counts.requests, 1);
+  });
 
   test("forgets even a streak that late results have torn, once the whole window is over", () => {
     const policy = policyOf(rolling);

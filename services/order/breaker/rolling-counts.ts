@@ -67,7 +67,6 @@ export class RollingCounts {
 
   /** Rolls the window on to `age`, dropping the buckets that leave it. */
   rollTo(age: number): void {
-    if (age <= this.#age) return;
     if (age - this.#age >= this.#buckets.length) {
       this.clear();
       this.#age = age;
@@ -79,8 +78,7 @@ export class RollingCounts {
   }
 
   #drop(age: number): void {
-    const oldest = this.#bucket(age);
-    if (!oldest) return;
+    const oldest = this.#bucket(age) ?? none();
     const { total } = this;
     // A streak shrinks only where it provably reaches back through every younger bucket into the oldest:
     // gobreaker compares it with the oldest bucket's own streak plus all successes (or failures) since.

@@ -15,21 +15,26 @@ test("a declined charge is an answer like any other", () => {
   assert.equal(verdictOf({ ok: true, value: { result: "DECLINED" } }), "success");
 });
 
-test("what says that Payment is not well is a failure, by number or by name", () => {
-  for (const name of ["UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "RESOURCE_EXHAUSTED", "UNIMPLEMENTED"] as const) {
-    assert.equal(verdictOf(errorOf(status[name])), "failure");
-    assert.equal(verdictOf(errorOf(name)), "failure");
-  }
-});
+const FAILURES = `UNAVAILABLE DEADLINE_EXCEEDED RESOURCE_EXHAUSTED INTERNAL UNKNOWN DATA_LOSS UNIMPLEMENTED UNAUTHENTICATED
+  PERMISSION_DENIED`;
+const EXCLUDED = "INVALID_ARGUMENT NOT_FOUND ALREADY_EXISTS FAILED_PRECONDITION ABORTED OUT_OF_RANGE CANCELLED";
 
-test("what is the fault of one request, or ours, says nothing", () => {
-  for (const name of ["INVALID_ARGUMENT", "FAILED_PRECONDITION", "ABORTED", "CANCELLED"] as const)
-    assert.equal(verdictOf(errorOf(name)), "excluded");
-});
+for (const [about, verdict, names] of [
+  ["what says that Payment is not well is a failure", "failure", FAILURES],
+  ["what is the fault of one request, or ours, says nothing", "excluded", EXCLUDED],
+  ["an error that says OK is an answer all the same", "success", "OK"],
+] as const)
+  test(`${about}, by number or by name`, () => {
+    for (const [name, code] of Object.entries(status).filter(([name]) => names.split(/\s+/).includes(name))) {
+      assert.equal(verdictOf(errorOf(code)), verdict, name);
+      assert.equal(verdictOf(errorOf(name)), verdict, name);
+    }
+  });
 
 test("an error without a gRPC status never came from Payment", () => {
-  for (const code of [undefined, "ECONNREFUSED", 99, "toString", null])
+  for (const code of [undefined, "ECONNREFUSED", 99, "toString", null, ["UNAVAILABLE"]])
     assert.equal(verdictOf(errorOf(code)), "excluded");
   assert.equal(verdictOf({ ok: false, error: new TypeError("ours") }), "excluded");
-  assert.equal(verdictOf({ ok: false, error: "a string" }), "excluded");
+  for (const error of ["a string", undefined, null, { code: "UNAVAILABLE" }])
+    assert.equal(verdictOf({ ok: false, error }), "excluded");
 });

@@ -1,37 +1,44 @@
-/** The tuner's findings as one HTML file that needs nothing else: a plot of all that was tried, and the text. */
-import { inWords, type Report, textOf } from "./report-text.ts";
+/** The tuner's findings as one HTML file that needs nothing else: the advice, a plot of all that was tried, and tables. */
+import { escaped } from "./escaped.ts";
+import { plotOf } from "./plot.ts";
+import { EACH_ALONE, inWords, LEAVE_THEM, type Report, rankOf, SHOWN, weighing } from "./report-text.ts";
 import type { Score } from "./score.ts";
-
-const [WIDTH, HEIGHT, MARGIN] = [720, 420, 56];
-const TICKS = 5;
+import { commands } from "./tune.ts";
 
 const STYLE = `
-  :root { color-scheme: light dark; --ink: #222; --paper: #fff; --dim: #999; --best: #0a7d33; --now: #c2410c; }
-  @media (prefers-color-scheme: dark) { :root { --ink: #ddd; --paper: #161616; --dim: #777; --best: #4ade80; --now: #fb923c; } }
+  :root { color-scheme: light dark; --ink: #222; --paper: #fff; --dim: #888; --best: #0a7d33; --now: #b93a08; }
+  @media (prefers-color-scheme: dark) { :root { --ink: #ddd; --paper: #161616; --best: #4ade80; --now: #fb923c; } }
   body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-  svg { width: 100%; height: auto; } text { fill: var(--ink); font-size: 13px; } line { stroke: var(--dim); stroke-width: .5; }
-  circle { fill: var(--dim); fill-opacity: .5; } .advised { fill: var(--best); fill-opacity: 1; } .present { fill: var(--now); fill-opacity: 1; }
-  pre { overflow-x: auto; font-size: 13px; }`;
+  h1, h2 { line-height: 1.2; } h2 { margin-top: 2rem; font-size: 1.2rem; }
+  svg { width: 100%; height: auto; overflow: visible; } line { stroke: var(--dim); stroke-width: .5; } circle { fill: var(--dim); fill-opacity: .5; }
+  text { fill: var(--ink); font-size: 13px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+  circle.advised, text.advised { fill: var(--best); fill-opacity: 1; } circle.present, text.present { fill: var(--now); fill-opacity: 1; }
+  .wide { overflow-x: auto; } pre { font-size: 14px; white-space: pre-wrap; overflow-wrap: anywhere; }
+  table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 14px; }
+  th, td { padding: .2rem .8rem .2rem 0; text-align: right; } td { white-space: nowrap; } th { font-weight: 600; border-bottom: 1px solid var(--dim); }
+  td.words, th.words { text-align: left; white-space: normal; min-width: 9rem; } .advised { color: var(--best); } .present { color: var(--now); }
+  /* The plot shrinks with the window; its words must not. */
+  @media (max-width: 40rem) { text { font-size: 22px; } }
+  @media print { .wide { overflow: visible; } }`;
 
-/** Each dot is one choice of settings: to the right the good calls it refuses, upwards the failed ones it lets through. */
-export function htmlOf(report: Report): string {
-  const { present, advised, tried, none } = report.advice;
-  const all = [none, present.result, ...tried.map(({ result }) => result)];
-  const right = scaleTo(Math.max(...all.map(({ goodRefused }) => goodRefused)), MARGIN, WIDTH - 16);
-  const up = scaleTo(Math.max(...all.map(({ failedLetThrough }) => failedLetThrough)), HEIGHT - MARGIN, 16);
-
-  const dot = (score: Score, words: string, kind = "") =>
-    `<circle class="${kind}" cx="${right.at(score.goodRefused)}" cy="${up.at(score.failedLetThrough)}" r="${kind ? 7 : 4}"><title>${escaped(`${words}: cost ${score.score.toFixed(2)}, ${score.falseTrips} false trips`)}</title></circle>`;
-  const grid = [
-    ...right.ticks.map(
-      ({ at, label }) =>
-        `<line x1="${at}" x2="${at}" y1="16" y2="${HEIGHT - MARGIN}"/><text x="${at}" y="${HEIGHT - MARGIN + 18}" text-anchor="middle">${label}</text>`,
-    ),
-    ...up.ticks.map(
-      ({ at, label }) =>
-        `<line y1="${at}" y2="${at}" x1="${MARGIN}" x2="${WIDTH - 16}"/><text x="${MARGIN - 8}" y="${at + 4}" text-anchor="end">${label}</text>`,
-    ),
+export function htmlOf({ advice, weights, remarks }: Report): string {
+  const { present, advised, tried, none, inEach } = advice;
+  const lines = commands(advice);
+  const scores = [
+    ...tried.slice(0, SHOWN).map(({ settings, result }) => scoreRow(result, inWords(settings))),
+    scoreRow(advised.result, `advised: ${inWords(advised.settings)}`, "advised"),
+    scoreRow(present.result, `present (${rankOf(advice)}): ${inWords(present.settings)}`, "present"),
+    scoreRow(none, "no breaker"),
   ];
+  const histories = inEach.map(({ history, present, advised }) =>
+    row([
+      history.name,
+      `${present.calls}`,
+      `${present.failedLetThrough} → ${advised.failedLetThrough}`,
+      `${present.goodRefused} → ${advised.goodRefused}`,
+      `${present.falseTrips} → ${advised.falseTrips}`,
+    ]),
+  );
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -40,27 +47,36 @@ export function htmlOf(report: Report): string {
 <style>${STYLE}
 </style>
 <h1>Breaker settings, compared</h1>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Good calls refused against failed calls let through, a dot for each choice of settings">
-${grid.join("\n")}
-<text x="${WIDTH / 2}" y="${HEIGHT - 12}" text-anchor="middle">good calls refused, of 100</text>
-<text transform="translate(14 ${HEIGHT / 2}) rotate(-90)" text-anchor="middle">failed calls let through, of 100</text>
-${tried.map(({ settings, result }) => dot(result, inWords(settings))).join("\n")}
-${dot(none, "no breaker", "none")}
-${dot(present.result, `present: ${inWords(present.settings)}`, "present")}
-${dot(advised.result, `advised: ${inWords(advised.settings)}`, "advised")}
-</svg>
-<p><b style="color: var(--best)">●</b> advised <b style="color: var(--now)">●</b> present; the large grey dot is no breaker at all. Point at a dot for its settings.</p>
-<pre>${escaped(textOf(report))}</pre>
+${remarks.map((remark) => `<p>${escaped(remark)}</p>`).join("\n")}
+<h2>Advice</h2>
+${lines.length === 0 ? `<p>${LEAVE_THEM}</p>` : `<pre>${escaped(lines.join("\n"))}</pre>`}
+<p>${EACH_ALONE}</p>
+<h2>What was tried</h2>
+${plotOf(advice)}
+<p>A dot for each choice of settings: the nearer to the lower left, the better. Point at one for its settings.</p>
+<p>${escaped(weighing(weights))}</p>
+${table(["settings", "cost", "failed let through, %", "good refused, %", "trips", "false trips"], scores)}
+<h2>In each history, present → advised</h2>
+${table(["history", "calls", "failed let through", "good refused", "false trips"], histories)}
 </html>
 `;
 }
 
-/** An axis from 0 to `max`, which may be 0. */
-function scaleTo(max: number, from: number, to: number) {
-  const top = max || 1;
-  const at = (value: number) => Math.round(10 * (from + (value / top) * (to - from))) / 10;
-  const values = Array.from({ length: TICKS + 1 }, (_, tick) => (top * tick) / TICKS);
-  return { at, ticks: values.map((value) => ({ at: at(value), label: value.toPrecision(2) })) };
+function scoreRow(
+  { score, failedLetThrough, goodRefused, trips, falseTrips }: Score,
+  words: string,
+  kind?: string,
+): string {
+  const shares = [score, failedLetThrough, goodRefused].map((value) => value.toFixed(2));
+  return row([words, ...shares, `${trips}`, `${falseTrips}`], kind);
 }
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+function row([words = "", ...figures]: string[], kind = ""): string {
+  const cells = figures.map((figure) => `<td>${escaped(figure)}</td>`).join("");
+  return `<tr class="${kind}"><td class="words">${escaped(words)}</td>${cells}</tr>`;
+}
+
+function table([words = "", ...columns]: string[], rows: string[]): string {
+  const head = columns.map((column) => `<th>${column}</th>`).join("");
+  return `<div class="wide" tabindex="0"><table><tr><th class="words">${words}</th>${head}</tr>\n${rows.join("\n")}\n</table></div>`;
+}

@@ -10,7 +10,8 @@ export type Report = {
   remarks: string[];
 };
 
-const SHOWN = 8;
+/** Of all that was tried, the best. */
+export const SHOWN = 8;
 const COLUMNS = ["score", "let through", "refused", "trips", "false", "settings"];
 
 /** Where calls went that were refused: a share of which nobody knows what would have become. */
@@ -22,19 +23,31 @@ export function outcomeRemark(calls: number, withoutOutcome: number): string {
     : `${remark} What settings would have done then is a guess: record in mode observe (pulumi config set --path holdfast:breaker.mode observe).`;
 }
 
+export const EACH_ALONE =
+  "Each replica has a breaker of its own and sees its share of the calls: the histories are of one replica, and half-open as many trials as it lets through reach Payment from every replica.";
+export const LEAVE_THEM = "The present settings are within 1 % of the best that was found: leave them.";
+
+export const weighing = ({ failed, refused, trip }: Weights) =>
+  `Cost for each 100 calls: ${failed} × failed let through + ${refused} × good refused + ${trip} × false trips; less is better.`;
+
+/** Where the present settings stand. */
+export function rankOf({ present, tried }: Advice): string {
+  const better = tried.filter(({ result }) => result.score < present.result.score).length;
+  return `place ${better + 1} among ${tried.length} tried`;
+}
+
 export function textOf({ advice, weights, remarks }: Report): string {
   const { present, advised, tried, none, inEach } = advice;
-  const rank = tried.filter(({ result }) => result.score < present.result.score).length + 1;
   const lines = commands(advice);
   return [
     ...remarks,
     "",
-    `Cost for each 100 calls: ${weights.failed} × failed let through + ${weights.refused} × good refused + ${weights.trip} × false trips; less is better.`,
+    weighing(weights),
     "",
     row(COLUMNS),
     ...tried.slice(0, SHOWN).map(({ settings, result }) => scoreRow(result, inWords(settings))),
     scoreRow(advised.result, `advised: ${inWords(advised.settings)}`),
-    scoreRow(present.result, `present (place ${rank} among ${tried.length} tried): ${inWords(present.settings)}`),
+    scoreRow(present.result, `present (${rankOf(advice)}): ${inWords(present.settings)}`),
     scoreRow(none, "no breaker"),
     "",
     "In each history, present → advised:",
@@ -43,8 +56,8 @@ export function textOf({ advice, weights, remarks }: Report): string {
         `  ${history.name.padEnd(28)} ${String(present.calls).padStart(8)} calls; failed let through ${present.failedLetThrough} → ${advised.failedLetThrough}; good refused ${present.goodRefused} → ${advised.goodRefused}; false trips ${present.falseTrips} → ${advised.falseTrips}`,
     ),
     "",
-    "Each replica has a breaker of its own and sees its share of the calls: the histories are of one replica.",
-    lines.length === 0 ? "The present settings are within 1 % of the best that was found: leave them." : "Advice:",
+    EACH_ALONE,
+    lines.length === 0 ? LEAVE_THEM : "Advice:",
     ...lines,
     "",
   ].join("\n");

@@ -117,7 +117,6 @@ for (const [name, words, why] of [
     ["--settings", file("s.json", '{"failureRatio": 2}')],
     /failureRatio.*2: must be greater/,
   ],
-  ["settings in YAML", ["--settings", "Pulumi.dev.yaml"], /pulumi config --json/],
   ["an unknown weight", ["--weights", "cost=1"], /--weights has "cost=1"/],
   ["a weight that is no number", ["--weights", "failed=x"], /--weights failed is "x"/],
   ["a server that is not there", ["--from-prometheus", "http://127.0.0.1:1"], /cannot be asked: .*fetch failed/],

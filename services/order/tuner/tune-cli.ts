@@ -29,7 +29,7 @@ present ones stand, and the \`pulumi config set\` lines of the advice. docs/tuni
   --from FILE…             recorded calls (JSON lines), best made with breaker.mode observe
   --from-prometheus URL    calls made up from the rates that Prometheus kept, labelled "synthesised"
   --last HOURS             how much of them (6)
-  --settings FILE          the present settings, as \`pulumi config --json\` prints them (the defaults)
+  --settings FILE          the present settings: Pulumi.STACK.yaml, or what \`pulumi config --json\` prints (the defaults)
   --weights LIST           what a failed call let through, a good call refused and a false trip cost (failed=1,refused=1,trip=10)
   --seed N                 for the invented histories (1)
   --html FILE              where the plot goes (.build/tune.html)

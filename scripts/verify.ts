@@ -1,0 +1,53 @@
+/**
+ * `npm run verify [-- PART…]`: the long proofs, which `npm test` is too short for. Each part is a program of its own:
+ * it prints its figures and says by its exit code whether they are good enough. What is random in it comes from the
+ * environment's SEED, which is a fresh one unless given.
+ */
+import { spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
+import path from "node:path";
+
+const PARTS: Record<string, { about: string; command: readonly [string, ...string[]] }> = {
+  differential: {
+    about: "the breaker's policy beside gobreaker itself, over a million random steps; needs Go",
+    command: ["node", "--test", "--test-reporter=spec", "services/order/breaker/oracle/gobreaker.differential.ts"],
+  },
+  "mutation-policy": {
+    about: "each small change of the breaker's policy is noticed by its tests",
+    command: ["node", "scripts/mutation.ts", "policy"],
+  },
+};
+
+const width = Math.max(...Object.keys(PARTS).map((name) => name.length)) + 2;
+const list = Object.entries(PARTS).map(([name, { about }]) => `  ${name.padEnd(width)}${about}\n`);
+const words = process.argv.slice(2);
+if (words.includes("--help") || words.includes("-h")) {
+  process.stdout.write(`npm run verify [-- PART…] runs these parts, or those named:\n${list.join("")}`);
+  process.exit(0);
+}
+const unknown = words.find((word) => !Object.hasOwn(PARTS, word));
+if (unknown !== undefined) {
+  process.stderr.write(`holdfast: there is no part "${unknown}"; the parts are\n${list.join("")}`);
+  process.exit(2);
+}
+
+const seed = process.env.SEED ?? String(randomInt(2 ** 31));
+process.stdout.write(`SEED=${seed} makes the same choices again.\n`);
+const env = { ...process.env, SEED: seed };
+const cwd = path.join(import.meta.dirname, "..");
+
+const rows: string[] = [];
+let failed = 0;
+for (const [name, { about, command }] of Object.entries(PARTS)) {
+  if (words.length > 0 && !words.includes(name)) continue;
+  process.stdout.write(`\n=== ${name}: ${about}\n`);
+  const [program, ...rest] = command;
+  const started = Date.now();
+  const { status } = spawnSync(program, rest, { cwd, env, stdio: "inherit" });
+  if (status !== 0) failed++;
+  rows.push(
+    `${name.padEnd(width)}${status === 0 ? "passed" : "FAILED"}  ${Math.round((Date.now() - started) / 1000)} s`,
+  );
+}
+process.stdout.write(`\n${rows.join("\n")}\n\n${rows.length - failed} passed, ${failed} failed\n`);
+process.exitCode = failed > 0 ? 1 : 0;
