@@ -9,22 +9,24 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { credentials } from "@grpc/grpc-js";
-import { pino } from "pino";
+import { testPostgres } from "../../local/test-postgres.ts";
 import { OrderClient, orderService } from "../../proto/contracts.ts";
-import { startPayment } from "../payment/app.ts";
-import { PaymentSettings } from "../payment/settings.ts";
 import { call } from "../shared/rpc-client.ts";
 import { RpcError } from "../shared/rpc-error.ts";
+import { APPROVED, scriptedPayment } from "./scripted-payment.ts";
+import { until } from "./test-order.ts";
 
+const postgres = await testPostgres();
 const FREE_PORTS = { listen: { port: 0 }, metrics: { port: 0 } };
 const SOON = { deadlineMs: 10_000 };
 
 type Line = { level: string; msg: string; replica: string; port?: number; err?: object };
 
-/** The process with these settings; `logged` waits for a line of its log. */
-function orderProcess(t: TestContext, settings: unknown) {
+/** The process with these settings, on a new database unless `env` says otherwise; `logged` waits for a line of its log. */
+async function orderProcess(t: TestContext, settings: unknown, env: Record<string, string> = {}) {
+  const HOLDFAST_DATABASE_URL = await postgres.newDatabase();
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "main.ts")], {
-    env: { HOLDFAST_SETTINGS: JSON.stringify(settings), POD_NAME: "order-1" },
+    env: { HOLDFAST_SETTINGS: JSON.stringify(settings), POD_NAME: "order-1", HOLDFAST_DATABASE_URL, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   t.after(() => child.kill("SIGKILL"));
@@ -41,25 +43,6 @@ function orderProcess(t: TestContext, settings: unknown) {
   return { child, exit, logged };
 }
 
-/** A Payment that takes half a second for each charge. `asked` resolves once it has one. */
-async function slowPayment(t: TestContext) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-live-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const liveSettingsFile = path.join(folder, "settings.json");
-  writeFileSync(liveSettingsFile, JSON.stringify({ chaos: { delay: { ms: 500 } } }));
-  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
-  const payment = await startPayment({
-    settings: PaymentSettings.parse({ ...FREE_PORTS, liveSettingsFile }),
-    log: pino({ level: "silent" }),
-    random: () => {
-      ask();
-      return 0;
-    },
-  });
-  t.after(() => payment.close());
-  return { target: `dns:///127.0.0.1:${payment.port}`, asked };
-}
-
 function placeAt(t: TestContext, port: number | undefined) {
   const client = new OrderClient(`127.0.0.1:${port}`, credentials.createInsecure());
   t.after(() => client.close());
@@ -68,27 +51,67 @@ function placeAt(t: TestContext, port: number | undefined) {
 }
 
 test("on SIGTERM an order under way is finished, new ones are not taken, and the exit code is 0", async (t) => {
-  const { target, asked } = await slowPayment(t);
-  const { child, exit, logged } = orderProcess(t, { ...FREE_PORTS, payment: { target } });
+  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-live-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const liveSettingsFile = path.join(folder, "settings.json");
+  writeFileSync(liveSettingsFile, JSON.stringify({ breaker: { callDeadlineMs: 10_000 } }));
+  const payment = await scriptedPayment(t);
+  const charged = Promise.withResolvers<typeof APPROVED>();
+  payment.charge = () => charged.promise;
+  const settings = { ...FREE_PORTS, liveSettingsFile, payment: { target: payment.target } };
+  const { child, exit, logged } = await orderProcess(t, settings);
   const { port, replica } = await logged("order takes calls");
   assert.equal(replica, "order-1");
 
   const underWay = placeAt(t, port);
-  await asked;
+  await until("a charge", () => payment.charges.length === 1);
   child.kill("SIGTERM");
   await logged("stopping");
   await assert.rejects(placeAt(t, port), (error) => error instanceof RpcError && error.code === "UNAVAILABLE");
-  assert.equal((await underWay).status, "ORDER_STATUS_CONFIRMED");
+  charged.resolve(APPROVED);
+  assert.equal((await underWay).order?.status, "ORDER_STATUS_CONFIRMED");
   await logged("stopped");
   assert.equal(await exit, 0);
 });
 
 test("settings that cannot be used end the process with a sentence for each", async (t) => {
-  const { exit, logged } = orderProcess(t, { drainMs: "1e3", catalog: {} });
+  const { exit, logged } = await orderProcess(t, { drainMs: "1e3", catalog: {} });
   const { msg } = await logged("HOLDFAST_SETTINGS");
   assert.match(msg, /`drainMs` is "1e3": must be a whole number/);
   assert.match(msg, /`catalog`/);
   assert.equal(await exit, 1);
+});
+
+test("without a database's URL, or with one that is none, the process says how to set it, and shows no secret", async (t) => {
+  for (const [HOLDFAST_DATABASE_URL, why] of [
+    ["", /it is not set: set it to postgres:/],
+    ["mysql://order:secret@db/orders", /it is not the URL of a database/],
+  ] as const) {
+    const { exit, logged } = await orderProcess(t, FREE_PORTS, { HOLDFAST_DATABASE_URL });
+    const { msg, level } = await logged("HOLDFAST_DATABASE_URL");
+    assert.match(msg, why);
+    assert.doesNotMatch(msg, /mysql|order:/);
+    assert.deepEqual([level, await exit], ["fatal", 1]);
+  }
+});
+
+test("a database that is not there yet is waited for, and SIGTERM meanwhile ends the process in order", async (t) => {
+  const HOLDFAST_DATABASE_URL = "postgres://order:secret@127.0.0.1:1/orders";
+  const { child, exit, logged } = await orderProcess(t, FREE_PORTS, { HOLDFAST_DATABASE_URL });
+  const line = await logged("waiting for the database");
+  assert.doesNotMatch(JSON.stringify(line), /secret/);
+  child.kill("SIGTERM");
+  await logged("stopped before it had started");
+  assert.equal(await exit, 0);
+});
+
+test("at a crash point that is wanted the process dies at once, and says at which", async (t) => {
+  const { child, logged } = await orderProcess(t, FREE_PORTS, { HOLDFAST_CRASH_POINT: "after-insert" });
+  const ended = once(child, "exit");
+  const { port } = await logged("order takes calls");
+  await assert.rejects(placeAt(t, port), RpcError);
+  await logged("dies at a crash point");
+  assert.deepEqual(await ended, [null, "SIGKILL"]);
 });
 
 test("a port that is taken ends the process with a sentence about the setting to change", async (t) => {
@@ -97,7 +120,7 @@ test("a port that is taken ends the process with a sentence about the setting to
   await once(other, "listening");
   const address = other.address();
   assert.ok(address !== null && typeof address === "object");
-  const { exit, logged } = orderProcess(t, { ...FREE_PORTS, listen: { port: address.port } });
+  const { exit, logged } = await orderProcess(t, { ...FREE_PORTS, listen: { port: address.port } });
   const line = await logged("listen");
   assert.deepEqual([line.level, line.err], ["fatal", undefined]);
   assert.match(
