@@ -26,6 +26,10 @@ const wrong: [settings: object, message: RegExp][] = [
   [{ pollMs: 9 }, /`pollMs` is 9: must be a whole number of milliseconds from 10 to 5000/],
   [{ ratePerSecond: 0 }, /`ratePerSecond` is 0: must be greater than 0 and at most 10000 orders a second/],
   [{ concurrency: 0 }, /`concurrency` is 0: must be a whole number of orders from 1 to 100/],
+  [{ leaseMarginMs: 99 }, /`leaseMarginMs` is 99: must be a whole number of milliseconds from 100 to 8000/],
+  [{ maxTries: 0 }, /`maxTries` is 0: must be a whole number of calls from 1 to 10000/],
+  [{ backOffBaseMs: 0 }, /`backOffBaseMs` is 0: must be a whole number of milliseconds from 1 to 60000/],
+  [{ backOffCapMs: -1 }, /`backOffCapMs` is -1: must be a whole number of milliseconds from 1 to 3600000/],
   [{ maxTrys: 3 }, /`maxTrys` is not a setting/],
   [
     { leaseMarginMs: 7_000, pollMs: 2_001 },
