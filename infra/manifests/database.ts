@@ -9,6 +9,8 @@ export function databaseSpec(args: DatabasePodArgs): types.input.apps.v1.Statefu
   return {
     replicas: 1,
     serviceName: args.name,
+    // In order means that a pod that cannot start is never replaced by the mended one.
+    podManagementPolicy: "Parallel",
     selector: { matchLabels: selectorOf(args.name) },
     template: databasePodTemplate(args),
   };
