@@ -8,8 +8,10 @@ import path from "node:path";
 import test from "node:test";
 import * as grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import { testPostgres } from "../../local/test-postgres.ts";
 import { prepareContext } from "./context.ts";
 
+const postgres = await testPostgres();
 const root = path.join(import.meta.dirname, "..", "..");
 
 interface Health extends grpc.Client {
@@ -30,7 +32,11 @@ for (const service of ["order", "payment"])
     const settings = { listen: { port }, metrics: { port: metricsPort }, drainMs: 1_000 };
     const running = spawn(process.execPath, [path.join("services", service, "main.js")], {
       cwd: image,
-      env: { HOLDFAST_SETTINGS: JSON.stringify(settings) },
+      env: {
+        HOLDFAST_SETTINGS: JSON.stringify(settings),
+        HOLDFAST_DATABASE_URL: await postgres.newDatabase(),
+        HOLDFAST_PROCESSOR_DATABASE_URL: await postgres.newDatabase(),
+      },
     });
     const ended = once(running, "exit");
     let told = "";
