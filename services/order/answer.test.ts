@@ -60,13 +60,12 @@ test("a client that hangs up changes nothing: its order is charged, and its key 
 test("20 at once with one key are one order and one charge, and the same key for another order is refused", async (t) => {
   const { place, payment, charged } = await patient(t);
   const wish = { idempotencyKey: "k" };
-  const placing = Array.from({ length: 20 }, () => place(wish));
-  // All but the one that charges are answered while it is charging.
-  const first = await Promise.race(placing);
-  assert.equal(first.status, "ORDER_STATUS_PAYMENT_PENDING");
+  let answered = 0;
+  const placing = Array.from({ length: 20 }, () => place(wish).finally(() => answered++));
+  await until("19 answers while the charge is under way", () => answered === 19);
   charged.resolve(APPROVED);
   const orders = await Promise.all(placing);
-  assert.deepEqual(new Set(orders.map(({ orderId }) => orderId)), new Set([first.orderId]));
+  assert.equal(new Set(orders.map(({ orderId }) => orderId)).size, 1);
   assert.equal(orders.filter(({ status }) => status === "ORDER_STATUS_CONFIRMED").length, 1);
   assert.equal(payment.charges.length, 1);
   const mismatch = refused(

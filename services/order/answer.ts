@@ -21,34 +21,29 @@ export type AnswerOptions = {
 const RETRY_MS = 1_000;
 
 export function answering({ underWay, mostUnderWay, patienceMs, log }: AnswerOptions) {
-  /** What the book says, or UNAVAILABLE before the deadline. */
-  async function fromBook<T>(deadlineAtMs: number, asked: Promise<T>): Promise<T> {
+  /** What the book says; or UNAVAILABLE, which says `unsure` where it may have done what was asked for. */
+  async function inTimeFrom<T>(deadlineAtMs: number, asked: Promise<T>, unsure: string): Promise<T> {
+    const late = () => {
+      throw unavailable(`the order book has not answered in time${unsure}`);
+    };
     try {
-      return await inTime(deadlineAtMs, asked, () => {
-        throw unavailable("the order book has not answered in time, and may have done what was asked for");
-      });
+      return await inTime(deadlineAtMs, asked, late);
     } catch (error) {
-      if (error instanceof DatabaseUnavailable)
-        throw told(error, "the order book cannot be reached, and nothing was done");
-      if (error instanceof CommitUnknown)
-        throw told(error, "the order book's answer was lost, and it may have done what was asked for");
-      throw error;
+      if (!(error instanceof DatabaseUnavailable || error instanceof CommitUnknown)) throw error;
+      const cause = error.cause instanceof Error ? error.cause.message : undefined;
+      log.warn({ reason: error.message, cause }, "a call could not be served without the order book");
+      if (error instanceof CommitUnknown) throw unavailable(`the order book's answer was lost${unsure}`);
+      throw unavailable("the order book cannot be reached, and nothing was done");
     }
   }
 
-  function told(error: Error, why: string): RpcError {
-    const reason = error.cause instanceof Error ? error.cause.message : undefined;
-    log.warn({ reason: error.message, cause: reason }, "a call could not be served without the order book");
-    return unavailable(why);
-  }
-
   return {
-    fromBook,
+    fromReading: <T>(deadlineAtMs: number, read: Promise<T>) => inTimeFrom(deadlineAtMs, read, ""),
 
-    /** The same for what changes an order: it goes on when its caller is gone, so there must be room for it. */
-    fromWriting<T>(deadlineAtMs: number, write: () => Promise<T>): Promise<T> {
+    /** What is written goes on when its caller is gone, so there must be room for it. */
+    async fromWriting<T>(deadlineAtMs: number, write: () => Promise<T>): Promise<T> {
       if (underWay.size >= mostUnderWay()) throw overloaded();
-      return fromBook(deadlineAtMs, underWay.track(write()));
+      return inTimeFrom(deadlineAtMs, underWay.track(write()), ", and it may have done what was asked for");
     },
 
     /** The order when the work on it has ended; or as it is now, if its caller has waited for long enough. */

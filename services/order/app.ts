@@ -12,23 +12,20 @@ import { serve } from "../shared/rpc-server.ts";
 import { streaming } from "../shared/streaming.ts";
 import { unary } from "../shared/unary.ts";
 import { alterOrder } from "./alter-order.ts";
-import { delayMs } from "./back-off.ts";
 import { showBacklog } from "./backlog.ts";
-import { paymentCalls } from "./call-payment.ts";
-import { type CrashPoint, ordersReaching, paymentReaching } from "./crash-points.ts";
-import { openOrderBook } from "./database.ts";
+import type { CrashPoint } from "./crash-points.ts";
 import { orderHandlers } from "./handlers.ts";
-import { countPaymentCalls } from "./metrics.ts";
+import { openOrderBook } from "./order-book.ts";
 import { orderChanges } from "./order-changes.ts";
-import { ordersIn } from "./orders.ts";
-import { paymentBreaker } from "./payment-breaker.ts";
-import { paymentAt } from "./payment-client.ts";
+import { payingThroughBreaker } from "./paying.ts";
 import { placeOrder } from "./place-order.ts";
-import { recorderOf } from "./record-calls.ts";
 import { OrderLiveSettings, type OrderSettings } from "./settings.ts";
 import { settlement } from "./settlement.ts";
 import { workUnderWay } from "./under-way.ts";
 import { OrderWatch } from "./watch-order.ts";
+
+/** How soon who watches an order hears of what another replica did. */
+const WATCH_POLL_MS = 500;
 
 /** The ports in use, also if 0 was asked for. */
 export type OrderApp = App & { port: number; metricsPort: number };
@@ -48,39 +45,24 @@ export type OrderOptions = {
 };
 
 export async function startOrder(options: OrderOptions): Promise<OrderApp> {
-  const { settings, databaseUrl, log, replica, random, reach = () => {}, stopping } = options;
-  const database = await openOrderBook({ url: databaseUrl, connections: settings.databaseConnections, log, stopping });
+  const { settings, databaseUrl, log, replica, random } = options;
+  const { reach = () => {}, stopping = new AbortController().signal } = options;
+  const book = await openOrderBook({ databaseUrl, settings, random, reach, log, stopping });
+  const { orders } = book;
   const registry = processMetrics();
   const live = new LiveSettings({ schema: OrderLiveSettings, file: settings.liveSettingsFile, log, registry });
   const callDeadlineMs = () => live.current.breaker.callDeadlineMs;
   // A lease outlasts a call, and the writing down of what it came to.
   const leaseMs = () => callDeadlineMs() + settings.settlement.leaseMarginMs;
 
-  const orders = ordersReaching(
-    ordersIn({
-      database,
-      limits: () => ({ maxTries: settings.settlement.maxTries }),
-      delayMs: (due) => delayMs(due, settings.settlement, random),
-    }),
-    reach,
-  );
-  const watch = new OrderWatch({ orders, pollMs: 500, log });
+  const watch = new OrderWatch({ orders, pollMs: WATCH_POLL_MS, log });
   const onChanged = orderChanges({ watch, registry, log });
-
-  const recorder = recorderOf({ eventsFile: settings.eventsFile, replica, live, log, registry });
-  const breaker = paymentBreaker({ live, log, registry, onCall: recorder?.onCall });
-  const payment = paymentAt(settings.payment.target);
-  const payments = paymentCalls({
-    breaker,
-    payment: paymentReaching(payment, reach),
-    callDeadlineMs,
-    onEnded: countPaymentCalls(registry),
-    log,
-  });
+  const paying = payingThroughBreaker({ settings, live, replica, reach, log, registry });
+  const { payments, breakerState } = paying;
   const settling = settlement({
     orders,
     payments,
-    breakerState: () => (live.current.breaker.mode === "enforce" ? breaker.state : "closed"),
+    breakerState,
     settings: settings.settlement,
     callDeadlineMs,
     onChanged,
@@ -140,13 +122,11 @@ export async function startOrder(options: OrderOptions): Promise<OrderApp> {
       await Promise.all([server.close(), settling.close()]);
       await underWay.ended();
       watch.close();
-      payment.close();
-      breaker.shutdown();
-      await Promise.all([recorder?.close(), backlog.close()]);
+      await Promise.all([paying.close(), backlog.close()]);
       live.close();
       loopDelay.close();
       await metrics.close();
-      await database.close();
+      await book.close();
     },
   };
 }

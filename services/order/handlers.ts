@@ -32,10 +32,10 @@ export type OrderHandlersOptions = AnswerOptions & {
 };
 
 export function orderHandlers({ placeOrder, alterOrder, orders, watch, ...options }: OrderHandlersOptions) {
-  const { fromBook, fromWriting, whenDone } = answering(options);
+  const { fromReading, fromWriting, whenDone } = answering(options);
 
   async function find({ client, deadlineAtMs }: Caller, orderId: string): Promise<Listed> {
-    const found = await fromBook(deadlineAtMs, orders.find(client, orderId));
+    const found = await fromReading(deadlineAtMs, orders.find(client, orderId));
     if (!found) throw unknownOrder(orderId);
     return found;
   }
