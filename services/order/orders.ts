@@ -13,7 +13,7 @@ export type Lease = { orderId: string; token: string };
 /** An order that is now ours to call Payment for. `neverSent`: until now, no call under its charge key was sent. */
 export type Claim = { order: Order; lease: Lease; neverSent: boolean };
 
-/** An order with the time at which it is tried next, at the latest. */
+/** An order with the time at which its next try is due. */
 export type Listed = { order: Order; nextAttemptAt: Date };
 
 export type Placement = {
