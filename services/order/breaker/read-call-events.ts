@@ -12,7 +12,8 @@ export async function* readCallEvents(file: string): AsyncGenerator<CallEvent> {
     }
   } catch (error) {
     if (error instanceof CallEventError) throw new CallEventError(`${file}: line ${number}: ${error.message}`);
-    if (error instanceof Error && "syscall" in error) throw new CallEventError(error.message);
+    if (error instanceof Error && "syscall" in error)
+      throw new CallEventError(`${file} cannot be read: ${error.message}`);
     throw error;
   }
 }

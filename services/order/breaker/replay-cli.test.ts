@@ -42,12 +42,28 @@ test("a bad line ends it with the line's number and exit code 2, after the answe
   assert.match(stderr, /bad\.jsonl: line 2: call 2 is unknown/);
 });
 
+test("--help tells what settings and trace look like", () => {
+  const { status, stdout } = replay("--help");
+  assert.equal(status, 0);
+  assert.match(stdout, /maxRequests[\s\S]*"verdict"/);
+});
+
 for (const [name, words, why] of [
   ["no arguments", [], /a file of settings and a trace are needed/],
   ["an unknown option", ["--setting", "x"], /--settings FILE TRACE/],
   ["a file that is not there", ["--settings", path.join(directory, "none"), "trace"], /none/],
   ["settings that are not JSON", ["--settings", file("half.json", '{"openMs":'), "trace"], /half\.json: not JSON/],
-  ["a setting that cannot be", ["--settings", file("odd.json", '{"openms": 1}'), "trace"], /openms/],
+  ["an unknown setting", ["--settings", file("odd.json", '{"openms": 1}'), "trace"], /`openms` is not a setting: mend/],
+  [
+    "a setting of another kind",
+    ["--settings", file("kind.json", '{"openMs": "1s"}'), "trace"],
+    /kind\.json: `openMs` is "1s": must be a number of milliseconds/,
+  ],
+  [
+    "a folder for a trace",
+    ["--settings", file("good.json", "{}"), directory],
+    /holdfast-replay-.* cannot be read: EISDIR/,
+  ],
 ] as const)
   test(`${name}: exit code 2 and why`, () => {
     const { status, stderr } = replay(...words);

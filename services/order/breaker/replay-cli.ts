@@ -5,19 +5,36 @@
 import { readFileSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import { explain } from "../../shared/settings.ts";
 import { replayer } from "./replay.ts";
 import { ReplaySettings } from "./replay-settings.ts";
 import { parseStep, TraceError } from "./trace.ts";
 
 const USAGE = "npm run replay -- --settings FILE TRACE";
 
+const HELP = `${USAGE}
+
+What the breaker would have done: a JSON line for each line of TRACE, with the decision, and the state and counts right after it.
+
+  FILE    settings as JSON: maxRequests, intervalMs, bucketMs, openMs, failureRatio, minRequests; a missing one takes its default
+  TRACE   JSON lines in the order of time, in milliseconds since the breaker was made:
+          {"at": 0, "call": "a"}
+          {"at": 25, "end": "a", "verdict": "success"|"failure"|"excluded"}
+`;
+
 /** A complaint about what the user gave us. */
 class InputError extends Error {}
 
 function readArguments() {
   try {
-    const { values, positionals } = parseArgs({ options: { settings: { type: "string" } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      options: { settings: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
+      allowPositionals: true,
+    });
+    if (values.help) {
+      process.stdout.write(HELP);
+      process.exit(0);
+    }
     const [trace, ...more] = positionals;
     if (values.settings !== undefined && trace !== undefined && more.length === 0)
       return { settings: values.settings, trace };
@@ -31,7 +48,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : `${file} cannot be read`);
+    throw new InputError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -43,8 +60,8 @@ function readSettings(file: string): ReplaySettings {
     if (error instanceof InputError) throw error;
     throw new InputError(`${file}: not JSON: ${error instanceof Error ? error.message : error}`);
   }
-  const settings = ReplaySettings.safeParse(json);
-  if (!settings.success) throw new InputError(`${file}: ${z.prettifyError(settings.error)}`);
+  const settings = ReplaySettings.safeParse(json, { reportInput: true });
+  if (!settings.success) throw new InputError(`${file}: ${explain(settings.error, "", json).join("; ")}`);
   return settings.data;
 }
 

@@ -2,7 +2,7 @@
  * Settings of a replay: any that gobreaker takes, its zero values included, which are too loose for a service.
  */
 import { z } from "zod";
-import { decimal } from "../../shared/settings.ts";
+import { decimal, whole } from "../../shared/settings.ts";
 import type { PolicySettings } from "./policy.ts";
 import { BreakerSettings } from "./settings.ts";
 
@@ -10,9 +10,10 @@ const MAX_UINT32 = 4_294_967_295;
 const MAX_BUCKETS = 1_000_000;
 const DEFAULTS = BreakerSettings.parse({});
 
-const count = (value: number) => decimal(z.int().min(0).max(MAX_UINT32)).default(value);
+const count = (value: number) => whole(0, MAX_UINT32).default(value);
+const number = (unit = "") => decimal(z.number(`must be a number${unit}`));
 /** gobreaker takes a duration of 0 or below for "unset". */
-const duration = (value: number) => decimal(z.number()).default(value);
+const duration = (value: number) => number(" of milliseconds").default(value);
 
 export const ReplaySettings = z
   .strictObject({
@@ -20,7 +21,7 @@ export const ReplaySettings = z
     intervalMs: duration(DEFAULTS.intervalMs),
     bucketMs: duration(DEFAULTS.bucketMs),
     openMs: duration(DEFAULTS.openMs),
-    failureRatio: decimal(z.number()).default(DEFAULTS.failureRatio),
+    failureRatio: number().default(DEFAULTS.failureRatio),
     minRequests: count(DEFAULTS.minRequests),
     /** These two have no part in a replay; they may be there, so that a service's settings can be replayed. */
     callDeadlineMs: z.unknown().optional(),

@@ -27,7 +27,7 @@ function parsed(file: string): unknown {
       throw new InputError(
         `${file} is not JSON: ${error.message}. A stack's file is read as YAML if its name ends in .yaml.`,
       );
-    if (error instanceof Error && "syscall" in error) throw new InputError(error.message);
+    if (error instanceof Error && "syscall" in error) throw new InputError(`${file} cannot be read: ${error.message}`);
     throw error;
   }
 }

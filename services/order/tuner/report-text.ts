@@ -24,7 +24,7 @@ export function outcomeRemark(calls: number, withoutOutcome: number): string {
 }
 
 export const EACH_ALONE =
-  "Each replica has a breaker of its own and sees its share of the calls: the histories are of one replica, and half-open as many trials as it lets through reach Payment from every replica.";
+  "Each replica has a breaker of its own: the histories are what one replica sees, and half-open up to replicas × maxRequests trials reach Payment.";
 export const LEAVE_THEM = "The present settings are within 1 % of the best that was found: leave them.";
 
 export const weighing = ({ failed, refused, trip }: Weights) =>

@@ -3,7 +3,7 @@
  * [--seed N] [--html FILE]`: which breaker settings would have served best, and the commands that set them.
  * Exit code 2 for what it cannot use.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { SettingsError } from "../../shared/settings-error.ts";
@@ -88,7 +88,19 @@ function weightsIn(text: string): Weights {
       );
     weights[key] = numberIn(`--weights ${key}`, value, 0, 1_000_000);
   }
+  if (weights.failed + weights.refused + weights.trip === 0)
+    throw new InputError(`--weights is "${text}": one of them must be above 0, or all settings are as good`);
   return weights;
+}
+
+/** Before the work, not after it: a place that cannot be written to is told at once. */
+function openFor(file: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    closeSync(openSync(file, "a"));
+  } catch (error) {
+    throw new InputError(`--html ${file} cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 async function* inAll(files: readonly string[]) {
@@ -117,6 +129,7 @@ async function measured({ files, "from-prometheus": url, hours, seed }: ReturnTy
 
 try {
   const given = readArguments();
+  openFor(given.html);
   const present = given.settings === undefined ? BreakerSettings.parse({}) : readPresentSettings(given.settings);
   const { histories, remarks } = await measured(given);
   remarks.push(
@@ -133,7 +146,6 @@ try {
     `Tried: ${advice.tried.length} settings on ${calls} calls in ${seconds.toFixed(1)} s, ${rate.toFixed(1)} million calls a second.`,
   );
   const report = { advice, weights, remarks };
-  mkdirSync(path.dirname(given.html), { recursive: true });
   writeFileSync(given.html, htmlOf(report));
   process.stdout.write(`${textOf(report)}The plot is in ${given.html}\n`);
 } catch (error) {
