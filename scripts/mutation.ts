@@ -22,6 +22,16 @@ const TARGETS: Record<string, Target> = {
     tests: [`${BREAKER}/{policy,rolling-counts,live-change,verdict}.test.ts`, `${BREAKER}/oracle/golden.test.ts`],
     atLeast: 0.95,
   },
+  orders: {
+    mutate: ["services/order/{transition,back-off,settlement-room,settlement-pace}.ts"],
+    tests: ["services/order/{transition,back-off,settlement-room,settlement-pace}.test.ts"],
+    atLeast: 0.95,
+  },
+  ledger: {
+    mutate: ["services/payment/ledger/decide.ts"],
+    tests: ["services/payment/ledger/decide.test.ts"],
+    atLeast: 0.95,
+  },
 };
 
 type Mutant = Awaited<ReturnType<Stryker["runMutationTest"]>>[number];

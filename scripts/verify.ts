@@ -16,6 +16,26 @@ const PARTS: Record<string, { about: string; command: readonly [string, ...strin
     about: "each small change of the breaker's policy is noticed by its tests",
     command: ["node", "scripts/mutation.ts", "policy"],
   },
+  "mutation-orders": {
+    about: "each small change of how orders change, and of what settlement may do, is noticed by their tests",
+    command: ["node", "scripts/mutation.ts", "orders"],
+  },
+  "mutation-ledger": {
+    about: "each small change of what Payment's ledger decides is noticed by its tests",
+    command: ["node", "scripts/mutation.ts", "ledger"],
+  },
+  fuzz: {
+    about: "50,000 hostile requests: no crash, no INTERNAL, no row out of place, no heap that grows",
+    command: ["node", "torture/fuzz-cli.ts", "--requests", "50000"],
+  },
+  torture: {
+    about: "200 rounds of faults against two replicas of each service, and a checker of what everybody was told",
+    command: ["node", "torture/main.ts", "--rounds", "200", "--seed", "verify"],
+  },
+  "torture-bugs": {
+    about: "that checker finds each of the faults that were put in on purpose",
+    command: ["node", "--test", "--test-reporter=spec", "torture/bugs.torture.ts"],
+  },
 };
 
 const width = Math.max(...Object.keys(PARTS).map((name) => name.length)) + 2;
