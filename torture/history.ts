@@ -3,6 +3,7 @@
  * databases hold. A verdict needs nothing else, so that it can be given again later.
  */
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import type { LedgerRecord } from "../reconcile/compare.ts";
 import type { Fault, ReplicaName } from "./faults.ts";
 
 export type Method = "PlaceOrder" | "GetOrder" | "WatchOrder" | "CancelOrder" | "ChangePaymentMethod";
@@ -54,7 +55,12 @@ export type OrderRow = {
 };
 
 /** Of the ledger. */
-export type PaymentRow = { key: string; state: string; currencyCode: string | null; amountMinor: number | null };
+export type PaymentRow = {
+  key: string;
+  state: LedgerRecord["state"];
+  currencyCode: string | null;
+  amountMinor: number | null;
+};
 
 /** Of the processor; `atMs` is a time of day. */
 export type Movement = {

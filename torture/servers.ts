@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DATABASES, type DatabaseName, dropDatabase, ensureDatabase } from "../local/databases.ts";
+import { lastingPort } from "../local/free-port.ts";
 import { type PostgresServer, startPostgres } from "../local/postgres.ts";
 
 export type Servers = {
@@ -22,17 +23,16 @@ const SETTINGS = { shared_buffers: "16MB", max_connections: "80", log_min_messag
 
 export async function startServers(folder: string): Promise<Servers> {
   mkdirSync(folder, { recursive: true });
-  const running = new Map<DatabaseName, Promise<PostgresServer>>();
-  const start = (name: DatabaseName, port: number) =>
-    startPostgres({ folder: path.join(folder, name), port, settings: SETTINGS });
-  const servers = await Promise.all(DATABASES.map((name) => start(name, 0)));
-  const ports = new Map(DATABASES.map((name, index) => [name, servers[index]?.port ?? 0]));
-  const urls = new Map(
-    DATABASES.map((name, index) => [name, (database: string) => servers[index]?.url(database) ?? ""]),
-  );
-  for (const [index, name] of DATABASES.entries()) running.set(name, Promise.resolve(servers[index] ?? start(name, 0)));
-
+  const ports = new Map<DatabaseName, number>();
+  for (const name of DATABASES) ports.set(name, await lastingPort());
   const port = (name: DatabaseName) => ports.get(name) ?? 0;
+  const start = (name: DatabaseName) =>
+    startPostgres({ folder: path.join(folder, name), port: port(name), settings: SETTINGS });
+  const first = await Promise.all(DATABASES.map(async (name) => [name, await start(name)] as const));
+  // Passwords outlive a server that is killed.
+  const urls = new Map(first.map(([name, server]) => [name, server.url]));
+  const running = new Map(first.map(([name, server]) => [name, Promise.resolve(server)]));
+
   const current = async (name: DatabaseName) => {
     const server = await running.get(name);
     if (!server) throw new Error(`there is no server ${name}`);
@@ -43,7 +43,7 @@ export async function startServers(folder: string): Promise<Servers> {
     const deadline = performance.now() + LET_GO_MS;
     for (;;) {
       try {
-        return await start(name, port(name));
+        return await start(name);
       } catch (error) {
         if (performance.now() > deadline) throw error;
         await delay(50);

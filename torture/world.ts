@@ -1,7 +1,7 @@
 /** Everything that a round needs beside its databases: the replicas, the proxies between them, and the customers. */
 import path from "node:path";
 import { databaseEnv } from "../local/databases.ts";
-import { freePort } from "../local/free-port.ts";
+import { lastingPort } from "../local/free-port.ts";
 import { liveFileOf, type ServiceName, writeLiveFile } from "../local/live-files.ts";
 import { encodeSettings } from "../services/shared/settings.ts";
 import { callerOf } from "./client.ts";
@@ -48,7 +48,7 @@ const SLOW_EVERY = 10;
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { servers, mains, seed, round, folder, record, sinceStart } = options;
-  const ports = await mapOf(REPLICAS, () => freePort());
+  const ports = await mapOf(REPLICAS, () => lastingPort());
   const proxies = await mapOf(LINKS, (link) => startProxy(upstreamOf(link)));
   writeLiveFile(folder, "order", ORDER_LIVE);
   writeLiveFile(folder, "payment", PAYMENT_LIVE);
