@@ -7,7 +7,7 @@ test("Without words the stack says everything.", () => {
   assert.deepEqual(readLocalOptions([]), {
     stack: "dev",
     replicas: { order: undefined, payment: undefined },
-    basePort: 51_000,
+    basePort: 24_000,
     fresh: false,
   });
 });

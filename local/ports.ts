@@ -4,7 +4,8 @@ import { holderOf, isFree } from "../sandbox/ports.ts";
 import { Problem } from "../sandbox/problem.ts";
 import type { ServiceName } from "./live-files.ts";
 
-export const DEFAULT_BASE_PORT = 51_000;
+/** Below the ports that Linux gives to outgoing connections: a replica that is down for a moment finds its own free. */
+export const DEFAULT_BASE_PORT = 24_000;
 /** A service has room for this many replicas. */
 export const MOST_REPLICAS = 20;
 

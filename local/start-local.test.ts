@@ -18,7 +18,7 @@ const home = mkdtempSync(path.join(tmpdir(), "holdfast-local-"));
 after(() => rmSync(home, { recursive: true, force: true }));
 
 async function freeBase(): Promise<number> {
-  for (let base = 53_000; ; base += 500) if ((await isFree(base)) && (await isFree(base + 101))) return base;
+  for (let base = 27_000; ; base += 500) if ((await isFree(base)) && (await isFree(base + 101))) return base;
 }
 
 async function until(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
