@@ -5,6 +5,7 @@ import { orderService } from "../../proto/contracts.ts";
 import { type Random, seeded } from "../../services/order/breaker/seeded.ts";
 import { createLog } from "../../services/shared/log.ts";
 import { type Database, openDatabase } from "../../services/shared/postgres/database.ts";
+import { type Point, trendOf } from "../load/trend.ts";
 import { type HostileRequest, hostileRequests } from "./hostile-request.ts";
 import { CARD_NUMBER } from "./hostile-values.ts";
 import { complaint } from "./judge.ts";
@@ -12,7 +13,6 @@ import type { Service } from "./messages.ts";
 import { judgeRows, type RowCounts, type Told } from "./rows.ts";
 import { type Answer, Sender } from "./send.ts";
 import { type FuzzedService, startServices } from "./services.ts";
-import { type Point, trendOf } from "./slope.ts";
 
 export type FuzzOptions = {
   requests: number;

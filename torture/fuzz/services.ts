@@ -1,12 +1,11 @@
 /** The services to be fuzzed: one process each, as they run anywhere, which tell how much they hold on their heaps. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { type DatabaseUrls, databaseEnv } from "../../local/databases.ts";
 import { freePort } from "../../local/free-port.ts";
 import { liveFileOf, writeLiveFile } from "../../local/live-files.ts";
-import { describeExit, type ServiceProcess, startService } from "../../local/service-process.ts";
+import { describeExit, startService } from "../../local/service-process.ts";
+import { measureMemory, memoryEnv } from "../load/memory.ts";
 import { PRICES } from "./catalogue.ts";
 import type { Service } from "./messages.ts";
 
@@ -39,9 +38,9 @@ export async function startServices(home: string, urls: DatabaseUrls): Promise<R
 
 async function start(home: string, service: Service, urls: DatabaseUrls, settings: object): Promise<FuzzedService> {
   const port = await freePort();
-  const heapFile = path.join(home, `${service}.heap`);
+  const memory = path.join(home, "memory");
   const logFile = path.join(home, `${service}.log`);
-  mkdirSync(home, { recursive: true });
+  mkdirSync(memory, { recursive: true });
   const process = startService({
     name: service,
     main: path.join(root, "services", service, "main.ts"),
@@ -49,8 +48,8 @@ async function start(home: string, service: Service, urls: DatabaseUrls, setting
     logFile,
     tie: "SIGKILL",
     env: {
-      NODE_OPTIONS: `--expose-gc --import=${pathToFileURL(path.join(import.meta.dirname, "report-heap.ts"))}`,
-      HEAP_FILE: heapFile,
+      ...memoryEnv(memory),
+      POD_NAME: service,
       HOLDFAST_SETTINGS: JSON.stringify({
         ...settings,
         listen: { port },
@@ -69,26 +68,11 @@ async function start(home: string, service: Service, urls: DatabaseUrls, setting
   return {
     address: `127.0.0.1:${port}`,
     logFile,
-    heap: () => measure(process, heapFile),
+    heap: async () => (await measureMemory(process, memory)).heapUsed,
     ended: () => ended,
     async stop() {
       process.kill("SIGTERM");
       await process.exited;
     },
   };
-}
-
-async function measure(process: ServiceProcess, heapFile: string): Promise<number> {
-  const before = linesOf(heapFile).length;
-  process.kill("SIGUSR2");
-  for (let looks = 0; looks < 1_000; looks++) {
-    const last = linesOf(heapFile).slice(before).at(-1);
-    if (last !== undefined) return Number(last);
-    await delay(10);
-  }
-  throw new Error(`${process.name} does not tell how much it holds: it has ended, or is stuck`);
-}
-
-function linesOf(file: string): string[] {
-  return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
 }

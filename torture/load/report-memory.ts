@@ -1,12 +1,14 @@
 /**
- * Loaded before a service's own code (`node --expose-gc --import report-heap.ts`): at each SIGUSR2 it collects all garbage
- * and adds a line to the file HEAP_FILE, with the bytes that are left on the heap.
+ * Loaded before a service's own code (memory.ts): at each SIGUSR2 it collects all garbage and adds a line of JSON to
+ * MEMORY_FOLDER/POD_NAME, with the bytes that are left.
  */
 import { appendFileSync } from "node:fs";
+import path from "node:path";
 
-const { HEAP_FILE = "" } = process.env;
+const { MEMORY_FOLDER = "", POD_NAME = "" } = process.env;
 
 process.on("SIGUSR2", () => {
   globalThis.gc?.();
-  appendFileSync(HEAP_FILE, `${process.memoryUsage().heapUsed}\n`);
+  const { heapUsed, rss } = process.memoryUsage();
+  appendFileSync(path.join(MEMORY_FOLDER, POD_NAME), `${JSON.stringify({ heapUsed, rss })}\n`);
 });

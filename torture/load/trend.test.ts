@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { trendOf } from "./slope.ts";
+import { trendOf } from "./trend.ts";
 
 const series = (y: (x: number) => number) => Array.from({ length: 20 }, (_, x) => ({ x, y: y(x) }));
 
