@@ -36,6 +36,18 @@ const PARTS: Record<string, { about: string; command: readonly [string, ...strin
     about: "that checker finds each of the faults that were put in on purpose",
     command: ["node", "--test", "--test-reporter=spec", "torture/bugs.torture.ts"],
   },
+  drain: {
+    about: "5,000 pending orders settle after an outage: no breaker opens, and live orders hardly notice",
+    command: ["node", "torture/drain-cli.ts"],
+  },
+  soak: {
+    about: "30 minutes at half of the capacity with chaos on: memory stays, nothing is left pending, the books agree",
+    command: ["node", "torture/soak-cli.ts", "--minutes", "30"],
+  },
+  outage: {
+    about: "Order loses its database for 30 s under load, and not an order",
+    command: ["node", "torture/outage-cli.ts", "--seconds", "30"],
+  },
 };
 
 const width = Math.max(...Object.keys(PARTS).map((name) => name.length)) + 2;
