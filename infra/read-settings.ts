@@ -15,6 +15,7 @@ const OBJECTS = new Set([
   "database",
   "breaker",
   "settlement",
+  "ejection",
   "rateLimit",
   "loadShedding",
   "chaos",

@@ -10,13 +10,14 @@ const inPod = {
 };
 
 /** What Order is told at its start. */
-export function orderSettings({ order, settlement, database, namespace }: StackSettings): OrderSettings {
+export function orderSettings({ order, settlement, ejection, database, namespace }: StackSettings): OrderSettings {
   return OrderSettings.parse({
     ...inPod,
     payment: { target: `dns:///payment.${namespace}.svc.cluster.local:${GRPC_PORT}` },
     catalogue: order.catalogue,
     clientIdentity: order.clientIdentity,
     settlement,
+    ejection,
     databaseConnections: database.connectionsPerReplica,
     logLevel: order.logLevel,
     // Standard output: the pod's files cannot be written.

@@ -184,6 +184,7 @@ export const StackSettings = z
     database: DatabaseSettings.prefault({}),
     breaker: BreakerSettings.prefault({}),
     settlement: OrderSettings.shape.settlement,
+    ejection: OrderSettings.shape.ejection,
     rateLimit: OrderLiveSettings.shape.rateLimit,
     loadShedding: OrderLiveSettings.shape.loadShedding,
     chaos: ChaosSettings.prefault({}),

@@ -13,7 +13,7 @@ import { recorderOf } from "./record-calls.ts";
 import type { OrderLiveSettings, OrderSettings } from "./settings.ts";
 
 export type PayingOptions = {
-  settings: Pick<OrderSettings, "payment" | "eventsFile">;
+  settings: Pick<OrderSettings, "payment" | "ejection" | "eventsFile">;
   live: LiveSettings<typeof OrderLiveSettings>;
   replica: string;
   reach: Reach<CrashPoint>;
@@ -31,7 +31,7 @@ export type Paying = App & {
 export function payingThroughBreaker({ settings, live, replica, reach, log, registry }: PayingOptions): Paying {
   const recorder = recorderOf({ eventsFile: settings.eventsFile, replica, live, log, registry });
   const breaker = paymentBreaker({ live, log, registry, onCall: recorder?.onCall });
-  const payment = paymentAt(settings.payment.target);
+  const payment = paymentAt(settings.payment.target, settings.ejection);
   return {
     payments: paymentCalls({
       breaker,

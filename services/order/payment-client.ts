@@ -8,6 +8,7 @@ import { toWireMoney } from "../shared/money.ts";
 import { type CallLimits, call, channelOptions } from "../shared/rpc-client.ts";
 import { RpcError } from "../shared/rpc-error.ts";
 import type { Charge, Charged, DeclineReason, Voided } from "./charge.ts";
+import { type EjectionSettings, ejecting } from "./ejection-settings.ts";
 
 /** Which charge to make void, and whether it is given back if it was made. */
 export type Void = { idempotencyKey: string; reverse: boolean };
@@ -25,9 +26,13 @@ export type Payment = {
   close(): void;
 };
 
-/** Connects at the first call; `target` is a gRPC target, whose every address gets its share of the calls. */
-export function paymentAt(target: string): Payment {
-  const client = new PaymentClient(target, credentials.createInsecure(), channelOptions);
+/**
+ * Connects at the first call; `target` is a gRPC target, whose every address gets its share of the calls, but for one that
+ * fails nearly all it gets.
+ */
+export function paymentAt(target: string, ejection: EjectionSettings): Payment {
+  const options = { ...channelOptions, ...ejecting(ejection) };
+  const client = new PaymentClient(target, credentials.createInsecure(), options);
   return {
     async charge({ amount, paymentMethod, idempotencyKey }, options) {
       const request = { amount: toWireMoney(amount), paymentMethod, idempotencyKey };

@@ -16,6 +16,7 @@ test("{} is an Order on this machine with a small catalogue, charging through a 
     logLevel: "info",
     drainMs: 10_000,
     payment: { target: "dns:///127.0.0.1:50061" },
+    ejection: { enabled: true, intervalMs: 1_000, ejectMs: 120_000 },
     catalogue: {
       currencyCode: "EUR",
       unitPricesMinor: { "espresso-beans": 1_450, grinder: 18_900, "espresso-machine": 64_900 },

@@ -5,6 +5,7 @@ import { ClientIdentitySettings, LoadSheddingSettings, RateLimitSettings } from 
 import { serverSettings } from "../shared/server-settings.ts";
 import { whole } from "../shared/settings.ts";
 import { BreakerSettings } from "./breaker/settings.ts";
+import { EjectionSettings } from "./ejection-settings.ts";
 import { SettlementSettings } from "./settlement-settings.ts";
 
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
@@ -38,6 +39,7 @@ export const OrderSettings = z.strictObject({
         .default("dns:///127.0.0.1:50061"),
     })
     .prefault({}),
+  ejection: EjectionSettings.prefault({}),
   catalogue: Catalogue.prefault({}),
   /** To the order book, at most. */
   databaseConnections: whole(1, 100, "connections").default(10),
