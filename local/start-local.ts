@@ -1,6 +1,7 @@
 /** Order and Payment as processes of this machine, with their databases: what a cluster would run, without one. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { encodeSettings } from "../services/shared/settings.ts";
 import { DATABASES, type DatabaseUrls, databaseEnv, ensureDatabase } from "./databases.ts";
 import { type Kept, keepRunning } from "./keep-running.ts";
@@ -30,6 +31,8 @@ export type Local = {
   replicas: Replica[];
   urls: DatabaseUrls;
   postgres: Kept<PostgresServer>;
+  /** Kills PostgreSQL; it is started again on its files after `downMs`. */
+  losePostgres(downMs: number): void;
   /** A gRPC target with all replicas of a service: `round_robin` over it is what a headless Service is on a cluster. */
   target: (service: ServiceName) => string;
   /** Takes effect in all replicas within a moment. */
@@ -44,7 +47,13 @@ const ROOT = path.join(import.meta.dirname, "..");
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { home, basePort, env = {}, say } = options;
   mkdirSync(path.join(home, "logs"), { recursive: true, mode: 0o700 });
-  const postgres = await keepPostgres(home, basePort, say);
+  let downUntilMs = 0;
+  const postgres = await keepPostgres({
+    home,
+    port: basePort,
+    say,
+    mayStart: () => delay(Math.max(0, downUntilMs - performance.now())),
+  });
   const replicas: Replica[] = [];
 
   async function stop(): Promise<void> {
@@ -108,13 +117,25 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     replicas,
     urls,
     postgres,
+    losePostgres(downMs) {
+      downUntilMs = performance.now() + downMs;
+      void postgres.current().stop("crash");
+    },
     target,
     setLive: (service, settings) => writeLiveFile(home, service, settings),
     stop,
   };
 }
 
-function keepPostgres(home: string, port: number, say: (line: string) => void): Promise<Kept<PostgresServer>> {
+type KeepPostgres = {
+  home: string;
+  port: number;
+  say: (line: string) => void;
+  /** Resolves once it may be started. */
+  mayStart: () => Promise<unknown>;
+};
+
+function keepPostgres({ home, port, say, mayStart }: KeepPostgres): Promise<Kept<PostgresServer>> {
   return keepRunning<PostgresServer>({
     name: "postgres",
     say,
@@ -122,7 +143,10 @@ function keepPostgres(home: string, port: number, say: (line: string) => void): 
       await exited;
       return "it was not asked to";
     },
-    start: () => startPostgres({ folder: path.join(home, "postgres"), port }),
+    async start() {
+      await mayStart();
+      return startPostgres({ folder: path.join(home, "postgres"), port });
+    },
   });
 }
 

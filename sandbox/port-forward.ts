@@ -11,7 +11,16 @@ export async function forwardPort(
   service: string,
   port: number,
 ): Promise<{ port: number; close(): void }> {
-  const pod = await readyPod(config, namespace, service);
+  return forwardPod(config, namespace, await readyPod(config, namespace, service), port);
+}
+
+/** The same to a pod that is known. */
+export async function forwardPod(
+  config: KubeConfig,
+  namespace: string,
+  pod: string,
+  port: number,
+): Promise<{ port: number; close(): void }> {
   const forward = new PortForward(config);
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
@@ -23,16 +32,22 @@ export async function forwardPort(
 }
 
 async function readyPod(config: KubeConfig, namespace: string, service: string): Promise<string> {
-  const ready = (await podsOf(config, namespace, service)).find(
-    ({ metadata, status }) =>
-      !metadata?.deletionTimestamp &&
-      status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
-  );
-  if (ready?.metadata?.name) return ready.metadata.name;
+  const [ready] = await readyPods(config, namespace, service);
+  if (ready) return ready;
   throw new Problem(
     `no pod of service ${service} in namespace ${namespace} is ready`,
     `Look at them: \`kubectl get pods -n ${namespace}\`.`,
   );
+}
+
+/** The names of a service's pods that are ready. */
+export async function readyPods(config: KubeConfig, namespace: string, service: string): Promise<string[]> {
+  const ready = (await podsOf(config, namespace, service)).filter(
+    ({ metadata, status }) =>
+      !metadata?.deletionTimestamp &&
+      status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
+  );
+  return ready.flatMap(({ metadata }) => metadata?.name ?? []).sort();
 }
 
 async function podsOf(config: KubeConfig, namespace: string, service: string): Promise<V1Pod[]> {
