@@ -33,6 +33,12 @@ const MAY_IMPORT: Record<string, RegExp[]> = {
     /^infra\/images\/context\.ts$/,
     /^sandbox\/(options|problem)\.ts$/,
   ],
+  // Scenarios drive all of it from outside, and read what it records: its settings, the breaker's records, the books.
+  scenarios: [
+    /^(scenarios|local|proto|reconcile)\//,
+    /^services\/(shared\/|order\/breaker\/|(order|payment)\/([\w-]*settings)\.ts$)/,
+    /^sandbox\//,
+  ],
   // It believes nobody, and so knows the tables and nothing of the code that writes them.
   reconcile: [/^reconcile\//, /^services\/shared\//],
   sandbox: [/^sandbox\//, /^proto\//, /^services\/shared\//, /^infra\/settings\.ts$/],
@@ -44,7 +50,7 @@ const ONLY_IN: Record<string, RegExp> = {
   "@pulumi/pulumi": /^(infra|sandbox\/plugins)\//,
   "@pulumi/kubernetes": /^infra\//,
   "@pulumi/docker": /^infra\//,
-  "@kubernetes/client-node": /^sandbox\//,
+  "@kubernetes/client-node": /^(sandbox|scenarios\/runner)\//,
   // One driver, behind services/shared/postgres.
   pg: /^(services\/shared\/postgres|local)\//,
   "puppeteer-core": /^sandbox\/browser\//,

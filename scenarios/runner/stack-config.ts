@@ -1,0 +1,61 @@
+/** The settings of a stack, as a scenario changes them and puts them back. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Paths } from "../../sandbox/paths.ts";
+import { Problem } from "../../sandbox/problem.ts";
+import { projectFolder } from "../../sandbox/project.ts";
+import type { PulumiCommand } from "../../sandbox/pulumi-cli.ts";
+
+/** By their keys below `holdfast:`; `recordCalls` is order.recordCalls. */
+export type StackConfig = Record<string, unknown>;
+
+export type StackConfigOptions = { paths: Paths; pulumi: PulumiCommand; stack: string };
+
+export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
+  const file = path.join(projectFolder(paths), `Pulumi.${stack}.yaml`);
+  // Stays where it is if this process is killed: the next run puts it back first.
+  const before = `${file}.before-scenario`;
+
+  async function must(args: string[]): Promise<string> {
+    const ran = await pulumi.ask([...args, "--stack", stack]);
+    if (ran.code === 0) return ran.stdout;
+    throw new Problem(
+      `\`pulumi ${args[0]} ${args[1] ?? ""}\` failed: ${ran.stderr.trim() || ran.stdout.trim().slice(-2_000)}`,
+      "Mend the reason above, and run it again.",
+    );
+  }
+  const up = () => must(["up", "--yes", "--skip-preview"]);
+
+  return {
+    secret: async (key: string) => (await must(["config", "get", `holdfast:${key}`])).trim(),
+    /** Sets these keys, whole, and brings the stack up with them. */
+    async apply(settings: StackConfig): Promise<void> {
+      if (existsSync(before)) writeFileSync(file, readFileSync(before));
+      else writeFileSync(before, readFileSync(file), { mode: 0o600 });
+      const { recordCalls, ...rest } = settings;
+      for (const key of Object.keys(rest)) await must(["config", "rm", `holdfast:${key}`]).catch(() => {});
+      const words = [
+        ...leaves("holdfast:order.recordCalls", recordCalls),
+        ...Object.entries(rest).flatMap(([key, value]) => leaves(`holdfast:${key}`, value)),
+      ];
+      await must(["config", "set-all", "--path", ...words.flatMap((word) => ["--plaintext", word])]);
+      await up();
+    },
+    async putBack(say: (line: string) => void): Promise<void> {
+      if (!existsSync(before)) return;
+      writeFileSync(file, readFileSync(before));
+      await up();
+      rmSync(before);
+      say(`  ✓ the settings of stack ${stack} are as they were`);
+    },
+  };
+}
+
+/** KEY=VALUE of each plain value, as `pulumi config set-all --path` takes it. */
+export function leaves(key: string, value: unknown): string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value.flatMap((one, index) => leaves(`${key}[${index}]`, one));
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).flatMap(([name, inner]) => leaves(`${key}.${name}`, inner));
+  return [`${key}=${value}`];
+}

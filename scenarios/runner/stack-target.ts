@@ -1,0 +1,168 @@
+/**
+ * A running stack: its settings are changed as a person would, by `pulumi config set` and `up`, and put back afterwards.
+ */
+
+import { setTimeout as delay } from "node:timers/promises";
+import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
+import { sandboxAddress } from "../../sandbox/commands/order.ts";
+import { load } from "../../sandbox/own-cluster.ts";
+import { pathsOf } from "../../sandbox/paths.ts";
+import { forwardPod, forwardPort, readyPods } from "../../sandbox/port-forward.ts";
+import { Problem } from "../../sandbox/problem.ts";
+import { pulumiCommand, stackOutputs } from "../../sandbox/pulumi-cli.ts";
+import { knownTarget } from "../../sandbox/target.ts";
+import { parseCallEvent } from "../../services/order/breaker/call-event.ts";
+import type { Events } from "../run.ts";
+import type { Scenario } from "../scenario.ts";
+import type { Target } from "../target.ts";
+import { openBooks } from "./books.ts";
+import { addEvent } from "./read-events.ts";
+import { scrape } from "./scrape.ts";
+import { type StackConfig, stackConfig } from "./stack-config.ts";
+
+const GRPC_PORT = 50_051;
+const METRICS_PORT = 9_464;
+const DATABASE_PORT = 5_432;
+/** `up`, and the kubelet's part: at its default, 90 s until a mounted ConfigMap is as it should be. */
+const LEAD_MS = 200_000;
+const TOLD_WITHIN_MS = 150_000;
+const GRACE_MS = 20_000;
+
+export type StackTargetOptions = {
+  scenario: Scenario;
+  stack: string;
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+};
+
+/** Throws a Problem, before anything is changed, if the stack is not up or the scenario is none for a cluster. */
+export async function stackTarget({ scenario, stack, env, say }: StackTargetOptions): Promise<Target> {
+  if (scenario.actions.length > 0)
+    throw new Problem(
+      `${scenario.name} kills processes, which it can only where they are its own`,
+      "Run it with --target local.",
+    );
+  const paths = pathsOf(env);
+  const known = knownTarget(paths);
+  const pulumi = pulumiCommand(paths, known, env);
+  const { namespace } = await stackOutputs(pulumi, stack);
+  if (typeof namespace !== "string")
+    throw new Problem(`stack ${stack} is not up`, `Bring it up first: \`npm start -- --stack ${stack}\`.`);
+  const cluster = load(known.kubeconfig, known.context);
+  const forwards = forwarding(cluster, namespace);
+  const address = sandboxAddress(paths, known, stack) ?? `127.0.0.1:${await forwards.service("order", GRPC_PORT)}`;
+  const config = stackConfig({ paths, pulumi, stack });
+  const password = {
+    order: await config.secret("orderDatabasePassword"),
+    payment: await config.secret("paymentDatabasePassword"),
+  };
+
+  await config.apply(settingsOf(scenario));
+  const replicas = {
+    order: await readyPods(cluster, namespace, "order"),
+    payment: await readyPods(cluster, namespace, "payment"),
+  };
+  const metrics = await Promise.all(
+    replicas.order.map(async (name) => ({
+      name,
+      url: `http://127.0.0.1:${await forwards.pod(name, METRICS_PORT)}/metrics`,
+    })),
+  );
+  const databases = {
+    order: await forwards.service("order-database", DATABASE_PORT),
+    payment: await forwards.service("payment-database", DATABASE_PORT),
+  };
+  const url = (service: "order" | "payment", database: string) =>
+    `postgres://holdfast:${encodeURIComponent(password[service])}@127.0.0.1:${databases[service]}/${database}`;
+  const books = openBooks({
+    order: url("order", "order"),
+    ledger: url("payment", "payment"),
+    processor: url("payment", "processor"),
+  });
+  let recorded: Events = { replicas: [], replica: [], atMs: [], tookMs: [], state: [], verdict: [] };
+  let beganMs = Date.now();
+
+  return {
+    name: `stack ${stack}`,
+    leadMs: LEAD_MS,
+    address,
+    payments: replicas.payment,
+    async setChaos(chaos) {
+      beganMs = Date.parse(String(chaos.anchor));
+      await config.apply({ ...settingsOf(scenario), chaos });
+      const { liveSettingsVersion } = await stackOutputs(pulumi, stack);
+      await untilTold(metrics, (liveSettingsVersion as { order: string }).order);
+    },
+    act() {},
+    sample: () => Promise.all(metrics.map(({ name, url: page }) => scrape(name, page))),
+    pending: books.pending,
+    orders: books.orders,
+    money: () => books.money(() => delay(GRACE_MS)),
+    async leave() {
+      // Before the pods go that have them.
+      recorded = await eventsOf(cluster, namespace, replicas.order, beganMs);
+      await books.close();
+      forwards.close();
+      await config.putBack(say);
+    },
+    events: async () => recorded,
+  };
+}
+
+/** What of a scenario is a stack's setting, without its faults. */
+function settingsOf({ order, live }: Scenario): StackConfig {
+  const { settlement, ejection } = order;
+  return { ...live, ...(settlement && { settlement }), ...(ejection && { ejection }), chaos: {}, recordCalls: true };
+}
+
+async function untilTold(replicas: readonly { url: string }[], version: string): Promise<void> {
+  const deadline = performance.now() + TOLD_WITHIN_MS;
+  for (const { url } of replicas)
+    while (!(await pageOf(url)).includes(`version="${version}"`)) {
+      if (performance.now() > deadline)
+        throw new Problem(
+          `pods have not taken over live settings ${version} within ${TOLD_WITHIN_MS / 1_000} s`,
+          "Is the cluster overloaded? `npm run status` tells.",
+        );
+      await delay(1_000);
+    }
+}
+
+async function pageOf(url: string): Promise<string> {
+  try {
+    return await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).text();
+  } catch {
+    return "";
+  }
+}
+
+function forwarding(cluster: KubeConfig, namespace: string) {
+  const open: { port: number; close(): void }[] = [];
+  const kept = async (forward: Promise<{ port: number; close(): void }>) => {
+    const one = await forward;
+    open.push(one);
+    return one.port;
+  };
+  return {
+    service: (name: string, port: number) => kept(forwardPort(cluster, namespace, name, port)),
+    pod: (name: string, port: number) => kept(forwardPod(cluster, namespace, name, port)),
+    close() {
+      for (const one of open) one.close();
+    },
+  };
+}
+
+/** Records of calls stand between the lines of the pods' logs. */
+async function eventsOf(
+  cluster: KubeConfig,
+  namespace: string,
+  pods: readonly string[],
+  startedAtMs: number,
+): Promise<Events> {
+  const events: Events = { replicas: [], replica: [], atMs: [], tookMs: [], state: [], verdict: [] };
+  const api = cluster.makeApiClient(CoreV1Api);
+  for (const name of pods)
+    for (const line of (await api.readNamespacedPodLog({ name, namespace })).split("\n"))
+      if (line.startsWith('{"event":"call"')) addEvent(events, parseCallEvent(line), startedAtMs);
+  return events;
+}
