@@ -44,11 +44,9 @@ export function customer({ clientId, caller, random, market, slow }: CustomerOpt
 
   async function ask(call: Call, deadlineMs = drawDeadline()): Promise<Answer> {
     const answer = await caller.call(clientId, replica, call, deadlineMs);
-    // As a balancer would: to the other one, and not at once.
-    if (answer.ending !== "ok" && answer.ending.code === "UNAVAILABLE") {
-      replica = 1 - replica;
-      await delay(random.next() * 100);
-    } else if (random.next() < 0.3) replica = 1 - replica;
+    // As a balancer would: to the other one, and not at once if that was refused too.
+    if (answer.ending !== "ok" || random.next() < 0.3) replica = 1 - replica;
+    if (answer.ending !== "ok" && answer.ending.code === "UNAVAILABLE") await delay(random.next() * 100);
     const orderId = answer.order?.orderId;
     if (orderId && !known.includes(orderId)) {
       known.push(orderId);
@@ -66,13 +64,13 @@ export function customer({ clientId, caller, random, market, slow }: CustomerOpt
   /** Often too short for a charge, sometimes for the order book. */
   const drawDeadline = () => (random.next() < 0.35 ? 60 + random.next() * 250 : 2_500);
 
-  function newOrder(): Placing {
+  function newOrder(paymentMethod = drawMethod(), keyed = random.next() < 0.85): Placing {
     const call: Placing = {
       method: "PlaceOrder",
       productId: random.pick(["espresso-beans", "grinder", "espresso-machine"]),
       quantity: 1 + Math.floor(random.next() * 5),
-      paymentMethod: drawMethod(),
-      idempotencyKey: random.next() < 0.85 ? `${clientId}-${placed.length}` : "",
+      paymentMethod,
+      idempotencyKey: keyed ? `${clientId}-${placed.length}` : "",
     };
     placed.push(call);
     return call;
@@ -114,10 +112,22 @@ export function customer({ clientId, caller, random, market, slow }: CustomerOpt
     else await place(earlier);
   }
 
+  /**
+   * Pays with a poor method, does not wait for what comes of it, and goes to another counter with a better one. Whoever
+   * holds the first charge's answer by then must not write it over the second's.
+   */
+  async function waver(): Promise<void> {
+    const call = newOrder(random.pick(DECLINED), true);
+    const order = (await place(call, 60 + random.next() * 100)) ?? (await place(call, 1_000));
+    if (order?.status !== "PAYMENT_PENDING") return;
+    await ask({ method: "ChangePaymentMethod", orderId: order.orderId, paymentMethod: "pm_card_visa" }, 1_000);
+  }
+
   return {
     async shop(isOver) {
       while (!isOver()) {
-        if (known.length === 0 || random.next() < 0.45) {
+        if (random.next() < 0.25) await waver();
+        else if (known.length === 0 || random.next() < 0.45) {
           const call = newOrder();
           const order = await place(call);
           if (!order && call.idempotencyKey !== "" && random.next() < 0.6) await place(call);

@@ -81,14 +81,24 @@ function drawFault(random: Random): Scheduled["fault"] {
     case "end":
       return { kind, replica: random.pick(REPLICAS), downMs: between(0, 500) };
     case "stop":
-      // Order's lease is over after 500 ms here, Payment's after a second.
-      return { kind, replica: random.pick(REPLICAS), downMs: between(600, 1_600) };
+      // Order's lease is over after 500 ms here, Payment's after a second: it wakes while others are at its work, or later.
+      return {
+        kind,
+        replica: random.pick(REPLICAS),
+        downMs: random.next() < 0.5 ? between(400, 900) : between(900, 1_600),
+      };
     case "kill-database":
       return { kind, database: random.pick(DATABASES), downMs: between(0, 500) };
     case "cut":
-    case "blackhole":
     case "drop-replies":
       return { kind, link: random.pick(LINKS), downMs: between(100, 900) };
+    case "blackhole":
+      // Half of them before the order book: what came of a charge is then written late, when others are at the order.
+      return {
+        kind,
+        link: random.next() < 0.5 ? random.pick(["order-1>order", "order-2>order"]) : random.pick(LINKS),
+        downMs: between(100, 900),
+      };
   }
 }
 

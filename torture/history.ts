@@ -83,7 +83,7 @@ export type HistoryEvent =
   | { type: "fault"; atMs: number; fault: Fault }
   /** A service ended by itself, and not at a crash point: a fault of its own. */
   | { type: "died"; atMs: number; replica: ReplicaName }
-  /** From here on nothing disturbs the services. */
+  /** No fault begins any more; a replica may still come to the point at which it is to die. */
   | { type: "calm"; atMs: number }
   /** Whether all pending orders and payments came to their end in time. */
   | { type: "settled"; atMs: number; orders: number; payments: number }

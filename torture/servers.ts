@@ -68,8 +68,9 @@ export async function startServers(folder: string): Promise<Servers> {
       );
     },
     async kill(name, downMs) {
-      const before = await current(name);
-      const again = before.stop("crash").then(async () => {
+      // After whatever was done to it before: one that is down already is killed when it is up.
+      const again = current(name).then(async (server) => {
+        await server.stop("crash");
         await delay(downMs);
         return startAgain(name);
       });
