@@ -42,7 +42,7 @@ export const cascadeBreakerOn = scenario({
   hypothesis: "Once it is open, orders are answered at once as pending, and those who look notice nothing.",
   breaker: { ...BREAKER, mode: "enforce" },
   expectations: [
-    { measure: USEFUL, is: "at least", bound: 30 },
+    { measure: USEFUL, is: "at least", bound: 20 },
     { measure: { kind: "times", of: USEFUL, scenario: "cascade-breaker-off" }, is: "at least", bound: 20 },
     {
       measure: {

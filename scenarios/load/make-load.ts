@@ -51,16 +51,23 @@ export function makeLoad(options: MakeLoadOptions): { progress: () => LoadProgre
     calls.tries.push(tries);
   }
 
+  /** This client, or else another one: who has not ordered yet does not look. */
+  function whoHasOrders(client: number): number {
+    const order = placed.map((_, offset) => (client + offset) % placed.length);
+    return order.find((one) => (placed[one] ?? []).length > 0) ?? client;
+  }
+
   async function once(arrival: Arrival, index: number): Promise<Ended> {
-    const client = `${runId}-${arrival.client}`;
-    const orders = placed[arrival.client] ?? [];
     if (arrival.method === "GetOrder") {
+      const owner = whoHasOrders(arrival.client);
+      const orders = placed[owner] ?? [];
       const orderId = orders[Math.floor(arrival.pick * orders.length)];
-      return orderId === undefined ? { outcome: "NO_ORDER_YET" } : customers.get(client, orderId);
+      return orderId === undefined ? { outcome: "NO_ORDER_YET" } : customers.get(`${runId}-${owner}`, orderId);
     }
+    const client = `${runId}-${arrival.client}`;
     const { paymentMethod } = arrival;
     const ended = await customers.place(client, { key: `${runId}-${index}`, paymentMethod });
-    if (ended.orderId) orders.push(ended.orderId);
+    if (ended.orderId) placed[arrival.client]?.push(ended.orderId);
     return ended;
   }
 
