@@ -5,7 +5,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { createLog } from "../services/shared/log.ts";
-import { DatabaseUnavailable, openDatabase } from "../services/shared/postgres/database.ts";
+import { DatabaseRefused, DatabaseUnavailable, openDatabase } from "../services/shared/postgres/database.ts";
 import { toolDatabase } from "../services/shared/postgres/tool-database.ts";
 import { SettingsError } from "../services/shared/settings-error.ts";
 import { type Databases, Unreadable } from "./read.ts";
@@ -66,7 +66,8 @@ function databaseOf(owner: keyof Databases, given: string | undefined) {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof DatabaseUnavailable) return "does not answer: is it there, and may this machine reach it?";
+  if (error instanceof DatabaseUnavailable && !(error instanceof DatabaseRefused))
+    return "does not answer: is it there, and may this machine reach it?";
   if (error instanceof Error && "code" in error && error.code === "42P01") return "does not have the tables of one";
   return `cannot be read: ${error instanceof Error ? error.message : error}`;
 }

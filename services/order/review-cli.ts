@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { createLog } from "../shared/log.ts";
-import { type Database, DatabaseUnavailable, openDatabase } from "../shared/postgres/database.ts";
+import { type Database, DatabaseRefused, DatabaseUnavailable, openDatabase } from "../shared/postgres/database.ts";
 import { toolDatabase } from "../shared/postgres/tool-database.ts";
 import { SettingsError } from "../shared/settings-error.ts";
 import { type Orders, ordersIn } from "./orders.ts";
@@ -72,7 +72,7 @@ async function run(database: Database, command: Exclude<Command, { kind: "help" 
 }
 
 function reasonOf(error: unknown, source: string): string {
-  if (error instanceof DatabaseUnavailable)
+  if (error instanceof DatabaseUnavailable && !(error instanceof DatabaseRefused))
     return `the order book of ${source} does not answer: is it there, and may this machine reach it?`;
   if (error instanceof Error && "code" in error && error.code === "42P01")
     return `the database of ${source} is no order book: it has no table of orders`;

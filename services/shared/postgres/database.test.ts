@@ -4,7 +4,14 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import { createDatabase, testPostgres } from "../../../local/test-postgres.ts";
 import { createLog } from "../log.ts";
-import { CommitUnknown, DatabaseUnavailable, isUniqueViolation, openDatabase } from "./database.ts";
+import {
+  CommitUnknown,
+  DatabaseRefused,
+  DatabaseUnavailable,
+  isUniqueViolation,
+  openDatabase,
+  type Query,
+} from "./database.ts";
 
 const postgres = await testPostgres();
 const url = await postgres.newDatabase();
@@ -37,6 +44,15 @@ test("A database that cannot be reached is DatabaseUnavailable.", async (t) => {
   });
 });
 
+test("A database that is there and takes no connection is DatabaseRefused, which says why.", async (t) => {
+  const nowhere = url.replace(/[^/]*$/, "nowhere");
+  await assert.rejects(open(t, { url: nowhere }).query("SELECT 1"), (error: Error) => {
+    assert.ok(error instanceof DatabaseRefused && error instanceof DatabaseUnavailable, String(error));
+    assert.match(error.message, /"nowhere" does not exist/);
+    return true;
+  });
+});
+
 test("A connection that breaks in the middle of a transaction is DatabaseUnavailable, and the next statement gets a new one.", async (t) => {
   const database = open(t);
   const work = database.transaction(async (query) => {
@@ -63,6 +79,28 @@ test("A statement that takes too long is given up, and was not done.", async (t)
     database.transaction((query) => query("SELECT pg_sleep(10)")),
     DatabaseUnavailable,
   );
+});
+
+test("A process that was stopped in the middle of a transaction learns that its connection was given up: nothing was done.", async (t) => {
+  const database = open(t, { statementMs: 50 });
+  await database.query("CREATE TABLE stopped (id integer)");
+  const work = database.transaction(async (query) => {
+    await query("INSERT INTO stopped VALUES (1)");
+    // As SIGSTOP does: for longer than the server leaves a transaction idle. Its last words are read as the answer to COMMIT.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+  });
+  await assert.rejects(work, DatabaseUnavailable);
+  assert.deepEqual(await database.query("SELECT * FROM stopped"), []);
+});
+
+test("A server that only reads, as one does that another has taken over from, is DatabaseUnavailable.", async (t) => {
+  const database = open(t, { url: await postgres.newDatabase() });
+  await database.query("CREATE TABLE written (id integer)");
+  const write = (query: Query) => query("INSERT INTO written VALUES (1)");
+  await database.query("SET default_transaction_read_only = on");
+  await assert.rejects(write(database.query), DatabaseUnavailable);
+  // The connection is given up, since the next one may lead to the server that writes.
+  await write(database.query);
 });
 
 test("A violated unique constraint can be told from other errors.", async (t) => {

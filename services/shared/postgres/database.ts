@@ -23,6 +23,9 @@ export class DatabaseUnavailable extends Error {
   override readonly name = "DatabaseUnavailable";
 }
 
+/** The database is there and lets us not in, as with a wrong password: what was asked for was not done, and waiting mends nothing. */
+export class DatabaseRefused extends DatabaseUnavailable {}
+
 /** The connection was lost while it committed: what was asked for was done or not, and only a later look can tell. */
 export class CommitUnknown extends Error {
   override readonly name = "CommitUnknown";
@@ -97,7 +100,8 @@ async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    if (error instanceof DatabaseError && !isLoss(error)) throw error;
+    if (error instanceof DatabaseError && !isLoss(error))
+      throw new DatabaseRefused(`the database takes no connection: ${error.message}`, { cause: error });
     throw new DatabaseUnavailable("the database cannot be reached", { cause: error });
   }
 }
@@ -137,14 +141,15 @@ async function ask<Row extends QueryResultRow>(
   }
 }
 
-/** PostgreSQL's error codes of class 57P (it shuts down or starts), 08 (connection), 53 (no room), 57014 (took too long). */
-function isLoss({ code = "" }: DatabaseError): boolean {
-  return /^(57P|08|53|57014)/.test(code);
+/** With these codes the server says that the statement, a COMMIT too, was ended before it was done. */
+function isRefusal({ code = "" }: DatabaseError): boolean {
+  // No room; took too long; its transaction had been idle for too long; the server only reads, since another one took over.
+  return /^(53|57014|25P03|25006)/.test(code);
 }
 
-/** The server itself said that the statement was ended before it was done. */
-function isRefusal({ code = "" }: DatabaseError): boolean {
-  return /^(53|57014)/.test(code);
+/** Those, or the connection is lost (class 08), or the server shuts down or starts (57P). */
+function isLoss(error: DatabaseError): boolean {
+  return isRefusal(error) || /^(57P|08)/.test(error.code ?? "");
 }
 
 /** Whether an error of the database is a violated unique constraint. */

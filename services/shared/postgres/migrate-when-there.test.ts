@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { pino } from "pino";
 import { startPostgres } from "../../../local/postgres.ts";
-import { openDatabase } from "./database.ts";
+import { DatabaseRefused, openDatabase } from "./database.ts";
 import { migrateWhenThere } from "./migrate-when-there.ts";
 
 function folders(t: TestContext) {
@@ -45,6 +45,18 @@ test("a database that is not there yet is waited for, more patiently each time, 
   assert.match(lines[0] ?? "", /ECONNREFUSED/);
   const password = new URL(server.url("postgres")).password;
   assert.ok(!lines.join().includes(password));
+});
+
+test("a database that takes no connection is not waited for: somebody must mend that", async (t) => {
+  const { home, migrations } = folders(t);
+  const server = await startPostgres({ folder: path.join(home, "cluster") });
+  t.after(() => server.stop("crash"));
+  const log = pino({ level: "silent" });
+  const database = openDatabase({ url: server.url("nowhere"), log });
+  t.after(() => database.close());
+  const pause = async () => assert.fail("it waits");
+  const stopping = new AbortController().signal;
+  await assert.rejects(migrateWhenThere({ database, folder: migrations, log, stopping, pause }), DatabaseRefused);
 });
 
 test("told to stop, it waits no longer", async (t) => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../log.ts";
-import { CommitUnknown, type Database, DatabaseUnavailable } from "./database.ts";
+import { CommitUnknown, type Database, DatabaseRefused, DatabaseUnavailable } from "./database.ts";
 import { migrate } from "./migrate.ts";
 
 export type MigrationOptions = {
@@ -28,6 +28,7 @@ export async function migrateWhenThere(options: MigrationOptions): Promise<void>
     try {
       return await migrate(database, folder, log);
     } catch (error) {
+      if (error instanceof DatabaseRefused) throw error;
       // A migration that may have been committed is looked for again.
       if (!(error instanceof DatabaseUnavailable || error instanceof CommitUnknown)) throw error;
       log.warn({ reason: reasonOf(error), againInMs: ms }, "waiting for the database");
