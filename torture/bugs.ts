@@ -33,8 +33,10 @@ export const BUGS: readonly Bug[] = [
     edits: [
       {
         file: "services/order/order.ts",
-        from: 'export function chargeKey({ orderId, attempt }: Pick<Order, "orderId" | "attempt">): string {\n  return `${orderId}/${attempt}`;',
-        to: "export function chargeKey({ orderId, attempt, tries }: Order): string {\n  return `${orderId}/${attempt + tries}`;",
+        from: `chargeKey({ orderId, attempt }: Pick<Order, "orderId" | "attempt">): string {
+  return \`\${orderId}/\${attempt}\`;`,
+        to: `chargeKey({ orderId, attempt, tries }: Order): string {
+  return \`\${orderId}/\${attempt + tries}\`;`,
       },
     ],
   },

@@ -102,22 +102,28 @@ function drawFault(random: Random): Scheduled["fault"] {
   }
 }
 
-/** Where replicas of a service are made to die. All points have their turn, in an order that depends on the seed. */
+/** Where a replica is made to die, as HOLDFAST_CRASH_POINT has it: at whichever of its points it comes to first. */
 export type Arms = (replica: ReplicaName) => string;
 
-/** `round` counts from 0: with it the turns go on where the round before has stopped. */
-export function crashArms(random: Random, runShuffle: Random, round: number): Arms {
-  const shuffled = { order: shuffle(ORDER_POINTS, runShuffle), payment: shuffle(PAYMENT_POINTS, runShuffle) };
-  // Four of a service's points a round: two replicas, each armed twice.
-  const turn = { order: round * 4, payment: round * 4 };
+/** A replica waits at two points, since some are rarely come to. */
+const POINTS_EACH = 2;
+
+/**
+ * All points have their turn, in an order that `shuffler` draws for the run; `round` counts from 0, and each begins with
+ * other points than the ones before it.
+ */
+export function crashArms(random: Random, shuffler: Random, round: number): Arms {
+  const shuffled = { order: shuffle(ORDER_POINTS, shuffler), payment: shuffle(PAYMENT_POINTS, shuffler) };
+  const turn = { order: round * 5, payment: round * 5 };
   return (replica) => {
-    if (random.next() < 0.4) return "";
+    if (random.next() < 0.25) return "";
     const service = replica.startsWith("order") ? "order" : "payment";
     const points = shuffled[service];
-    const point = points[turn[service]++ % points.length];
-    // The first reach soon comes; later ones find the replica in the middle of other work.
-    const nth = random.next() < 0.5 ? 1 : 1 + Math.floor(random.next() * 8);
-    return `${point}#${nth}`;
+    return Array.from({ length: POINTS_EACH }, () => {
+      // The first reach soon comes; later ones find the replica in the middle of other work.
+      const nth = random.next() < 0.5 ? 1 : 1 + Math.floor(random.next() * 8);
+      return `${points[turn[service]++ % points.length]}#${nth}`;
+    }).join(",");
   };
 }
 
