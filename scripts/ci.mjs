@@ -11,6 +11,7 @@ const SUITES = [
   { name: "unit", command: ["test"] },
   { name: "check", command: ["run", "check"] },
   { name: "browser", command: ["run", "test:browser"] },
+  { name: "torture", command: ["run", "test:torture"] },
   { name: "differential", command: ["run", "test:differential"] },
   { name: "cluster", command: ["run", "test:cluster"] },
 ];
