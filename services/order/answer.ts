@@ -3,9 +3,9 @@ import { errorInfo, retryInfo } from "../shared/error-details.ts";
 import type { Log } from "../shared/log.ts";
 import { CommitUnknown, DatabaseUnavailable } from "../shared/postgres/database.ts";
 import { RpcError } from "../shared/rpc-error.ts";
+import type { WorkUnderWay } from "../shared/under-way.ts";
 import type { Listed } from "./orders.ts";
 import { inTime, type Progress } from "./progress.ts";
-import type { WorkUnderWay } from "./under-way.ts";
 
 export type AnswerOptions = {
   /** Where work is noted that may outlast its caller. */

@@ -11,6 +11,7 @@ import { protection } from "../shared/protection.ts";
 import { serve } from "../shared/rpc-server.ts";
 import { streaming } from "../shared/streaming.ts";
 import { unary } from "../shared/unary.ts";
+import { workUnderWay } from "../shared/under-way.ts";
 import { alterOrder } from "./alter-order.ts";
 import { showBacklog } from "./backlog.ts";
 import type { CrashPoint } from "./crash-points.ts";
@@ -21,7 +22,6 @@ import { payingThroughBreaker } from "./paying.ts";
 import { placeOrder } from "./place-order.ts";
 import { OrderLiveSettings, type OrderSettings } from "./settings.ts";
 import { settlement } from "./settlement.ts";
-import { workUnderWay } from "./under-way.ts";
 import { OrderWatch } from "./watch-order.ts";
 
 /** How soon who watches an order hears of what another replica did. */

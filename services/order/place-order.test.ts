@@ -154,7 +154,8 @@ test("a repeat finds its order at its old price, though the price has changed or
   const first = await place({ idempotencyKey: "k" });
   assertPlaced(first);
   const { order } = await first.soon;
-  for (const unitPricesMinor of [{ beans: 99 }, { tea: 900 }, { beans: Number.MAX_SAFE_INTEGER }]) {
+  const catalogues: Record<string, number>[] = [{ beans: 99 }, { tea: 900 }, { beans: Number.MAX_SAFE_INTEGER }];
+  for (const unitPricesMinor of catalogues) {
     world.catalogue = { currencyCode: "EUR", unitPricesMinor };
     const repeat = await place({ idempotencyKey: "k" });
     assert.deepEqual(repeat.kind === "existing" && repeat.order, order);

@@ -70,7 +70,7 @@ export function orderClient(t: TestContext, port: number) {
         client,
         orderService.WatchOrder,
         { orderId },
-        limits(clientId, signal && { signal }),
+        limits(clientId, signal ? { signal } : {}),
       );
       for await (const response of stream) yield orderOf(response);
     },

@@ -10,6 +10,7 @@ import { unavailableWithoutDatabase } from "../shared/postgres/when-unavailable.
 import { RpcError } from "../shared/rpc-error.ts";
 import { serve } from "../shared/rpc-server.ts";
 import { type UnaryMethod, unary } from "../shared/unary.ts";
+import { workUnderWay } from "../shared/under-way.ts";
 import { paymentChaos } from "./chaos.ts";
 import { type CrashPoint, ledgerReaching, processorDatabaseReaching, processorReaching } from "./crash-points.ts";
 import { type DatabaseUrls, openDatabases } from "./databases.ts";
@@ -20,7 +21,6 @@ import { openPayments } from "./payments.ts";
 import { openProcessor } from "./processor/processor.ts";
 import { startResolver } from "./resolver.ts";
 import { PaymentLiveSettings, type PaymentSettings } from "./settings.ts";
-import { UnderWay } from "./under-way.ts";
 
 /** The ports in use, also if 0 was asked for. */
 export type PaymentApp = App & { port: number; metricsPort: number };
@@ -73,12 +73,13 @@ export async function startPayment(options: PaymentOptions): Promise<PaymentApp>
   });
 
   const handlers = paymentHandlers(payments, countVoids(registry));
-  const underWay = new UnderWay();
+  const underWay = workUnderWay();
   const method = <Request extends { idempotencyKey: string }, Response>(
     name: string,
     handler: UnaryMethod<Request, Response>,
   ) => {
-    const tracked = underWay.tracked(unavailableWithoutDatabase(log, OUTCOME_UNKNOWN, handler));
+    const answered = unavailableWithoutDatabase(log, OUTCOME_UNKNOWN, handler);
+    const tracked: UnaryMethod<Request, Response> = (request, context) => underWay.track(answered(request, context));
     return unary(log, chaos.around(name, tracked));
   };
 
