@@ -57,14 +57,17 @@ function portsOf(base: number, services: Record<"order" | "payment", { replicas:
   return [base, ...ports.flatMap(({ grpc, metrics }) => [grpc, metrics])];
 }
 
+/** One Ctrl-C may come twice: from the terminal, and from npm, which passes it on. */
+const SAME_SIGNAL_MS = 500;
+
 /** At the second signal this process ends at once, and with it, by the tie they have to it, all that it has started. */
 function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let firstAt: number | undefined;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.on(signal, () => {
-        if (asked) process.exit(1);
-        asked = true;
+        firstAt ??= performance.now();
+        if (performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(1);
         resolve();
       });
   });
