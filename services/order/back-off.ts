@@ -2,9 +2,6 @@
 import type { SettlementSettings } from "./settlement-settings.ts";
 import type { Due } from "./transition.ts";
 
-/** Payment is done with a call in about this time, or whoever made it is gone. */
-const SOON_MS = 500;
-
 /** While the breaker is open, what is due is not even looked at: so this need not be as long as it stays open. */
 const AFTER_BREAKER_MS = 1_000;
 
@@ -18,8 +15,6 @@ export function delayMs(
     case "at-once":
     case "never":
       return 0;
-    case "soon":
-      return SOON_MS;
     case "after-breaker":
       return AFTER_BREAKER_MS;
     case "back-off":

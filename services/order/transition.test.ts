@@ -152,23 +152,17 @@ test("A refusal before anything was sent is all that a cancellation or a change 
   changes(pending(CHANGE), charged({ kind: "refused" }, true), NEXT_ATTEMPT, { kind: "at-once" });
 });
 
-test("While another call with the key is under way the order is asked about again soon, and its tries stay.", () => {
+test("An unknown outcome is a try, and so is a key that another call has: the order backs off, and the longer the more tries it took.", () => {
   for (const action of ACTIONS) {
-    for (const event of [charged({ kind: "busy" }), charged({ kind: "busy" }, true), voided({ kind: "busy" })])
-      waits(pending(action, "no"), event, { kind: "soon" }, { charged: "unknown" });
-  }
-});
-
-test("An unknown outcome is a try: the order backs off, and the longer the more tries it took.", () => {
-  for (const action of ACTIONS) {
-    for (const event of [charged({ kind: "unknown" }), charged({ kind: "unknown" }, true), voided({ kind: "unknown" })])
-      waits(pending(action, "no"), event, { kind: "back-off", tries: 3 }, { charged: "unknown" }, { tries: 3 });
+    for (const result of [{ kind: "unknown" }, { kind: "busy" }] as const)
+      for (const event of [charged(result), charged(result, true), voided(result)])
+        waits(pending(action, "no"), event, { kind: "back-off", tries: 3 }, { charged: "unknown" }, { tries: 3 });
   }
 });
 
 test("The last try without an answer brings the order to a person, with what it waited for.", () => {
   for (const action of ACTIONS) {
-    for (const event of [charged({ kind: "unknown" }), voided({ kind: "unknown" })]) {
+    for (const event of [charged({ kind: "unknown" }), voided({ kind: "unknown" }), charged({ kind: "busy" })]) {
       const state: OrderState = { status: "needs-review", reason: "too-many-tries", action };
       changes({ ...pending(action), tries: 4 }, event, { tries: 5, state }, { kind: "never" });
       changes({ ...pending(action), tries: 9 }, event, { tries: 10, state }, { kind: "never" });

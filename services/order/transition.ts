@@ -23,8 +23,6 @@ export type OrderEvent =
 export type Due =
   /** There is something new to do. */
   | { kind: "at-once" }
-  /** When Payment may be done with the other call. */
-  | { kind: "soon" }
   /** Later, and the later the more tries it took. */
   | { kind: "back-off"; tries: number }
   /** When the breaker may let a call through again: not the order's fault, so it is not made to wait for longer each time. */
@@ -141,8 +139,8 @@ function unanswered(
   switch (result.kind) {
     case "refused":
       return pendingStill(order, neverSent ? { charged: "no" } : {}, { kind: "after-breaker" });
+    // A try too: or a key that stays under way, as with a processor that never answers, would be asked about for ever.
     case "busy":
-      return pendingStill(order, { charged: "unknown" }, { kind: "soon" });
     case "unknown": {
       const tries = order.tries + 1;
       if (tries >= maxTries) return review({ ...order, tries }, "too-many-tries");
