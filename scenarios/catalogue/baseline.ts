@@ -7,7 +7,7 @@ export const GATEWAY: Partial<Load> = {
   rate: [{ atMs: 0, perSecond: 45 }],
   spacing: "even",
   getPercentage: 33,
-  mostInFlight: 40,
+  mostInFlight: 20,
 };
 
 export const baseline = scenario({
@@ -15,7 +15,7 @@ export const baseline = scenario({
   title: "Nothing is wrong",
   hypothesis: "Orders are paid for in their answer, nothing waits, and no breaker opens.",
   durationMs: 15_000,
-  load: GATEWAY,
+  load: { ...GATEWAY, mostInFlight: 500 },
   // What the cascade looks at while the breaker is open, it compares with all of this run.
   windows: { open: { fromMs: 0, toMs: 15_000 } },
   expectations: [

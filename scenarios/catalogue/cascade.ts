@@ -6,7 +6,7 @@ import { BOOKS_AGREE } from "./common.ts";
 const USEFUL: Measure = { kind: "useful", withinMs: 300, during: "open" };
 
 /**
- * Both arms: the same outage, deadline, and in-flight limit. That is a gateway's: 40 calls of both methods at a time. By
+ * Both arms: the same outage, deadline, and in-flight limit. That is a gateway's: 20 calls of both methods at a time. By
  * itself Order keeps reads apart from writes; a gateway before it, with one pool of workers, does not.
  */
 const CASCADE = {
@@ -18,7 +18,7 @@ const CASCADE = {
 } satisfies Partial<Parameters<typeof scenario>[0]>;
 
 /** Long enough for one opening to be looked at. */
-const BREAKER = { callDeadlineMs: 3_000, openMs: 20_000 };
+const BREAKER = { callDeadlineMs: 1_500, openMs: 20_000 };
 
 export const cascadeBreakerOff = scenario({
   ...CASCADE,

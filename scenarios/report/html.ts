@@ -22,15 +22,15 @@ function article({ run, verdicts }: Judged, axis?: { fromMs: number; toMs: numbe
   const good = allHeld(verdicts);
   const rows = verdicts.map(({ what, expected, measured, held }) => [
     what,
-    expected,
     measured,
     held ? "✓ held" : "✗ not held",
+    expected,
   ]);
   return `<article>
 <h1>${escaped(run.scenario.title)}</h1>
 <p>${escaped(run.scenario.hypothesis)}</p>
 <p class="verdict ${good ? "held" : "failed"}">${good ? "It was so." : "It was not so."}</p>
-${table(["expectation", "expected", "measured", ""], rows)}
+${table(["expectation", "measured", "", "expected"], rows)}
 <h2>What happened</h2>
 <p class="legend">${LEGEND}</p>
 ${plotsOf(run, axis)}
