@@ -48,6 +48,14 @@ const PARTS: Record<string, { about: string; command: readonly [string, ...strin
     about: "Order loses its database for 30 s under load, and not an order",
     command: ["node", "torture/outage-cli.ts", "--seconds", "30"],
   },
+  pods: {
+    about: "pods of both services and of their databases are deleted on the sandbox for 5 minutes under load",
+    // The last file ends the sandbox.
+    command: [
+      ...["env", "PODS_SECONDS=300", "node", "scripts/test.ts", "cluster"],
+      ...["sandbox/acceptance/4-pods.cluster.ts", "sandbox/acceptance/z-end.cluster.ts"],
+    ],
+  },
 };
 
 const width = Math.max(...Object.keys(PARTS).map((name) => name.length)) + 2;

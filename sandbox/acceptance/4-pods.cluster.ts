@@ -12,7 +12,7 @@ import { customer } from "../../torture/customer.ts";
 import { openBooks } from "../../torture/dump.ts";
 import { type HistoryEvent, historyFile } from "../../torture/history.ts";
 import { forwardPod } from "../port-forward.ts";
-import { type Clone, sharedClone } from "./clone.ts";
+import { type Clone, sharedClone, sharedSandbox } from "./clone.ts";
 import { readyPods, within } from "./pods.ts";
 
 const NAMESPACE = "holdfast-dev";
@@ -32,8 +32,8 @@ const SERVICES = ["order", "order", "payment", "payment", "order-database", "pay
 describe("pods deleted at random under load", () => {
   let clone: Clone;
   before(async () => {
+    await sharedSandbox();
     clone = sharedClone();
-    assert.equal((await clone.npm("run", "status")).code, 0, "the sandbox runs: the first acceptance file starts it");
   });
 
   test(`no order is lost and none is paid twice in ${SECONDS} s`, async (t) => {
