@@ -10,7 +10,7 @@ import { toolDatabase } from "../services/shared/postgres/tool-database.ts";
 import { SettingsError } from "../services/shared/settings-error.ts";
 import { type Databases, Unreadable } from "./read.ts";
 import { reconcile } from "./reconcile.ts";
-import { reconciliationText } from "./report.ts";
+import { agrees, reconciliationText } from "./report.ts";
 
 const HELP = `npm run reconcile [-- OPTIONS]
 
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
     };
     const result = await reconcile({ databases, settle });
     process.stdout.write(given.json ? `${JSON.stringify(result)}\n` : reconciliationText(result));
-    process.exitCode = result.differences.length > 0 ? 1 : 0;
+    process.exitCode = agrees(result) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { database, cause } = error;

@@ -9,6 +9,7 @@ import { openDatabase } from "../services/shared/postgres/database.ts";
 import { migrate } from "../services/shared/postgres/migrate.ts";
 import type { LedgerRecord, Movement, OrderRecord } from "./compare.ts";
 import { type Reconciliation, reconcile } from "./reconcile.ts";
+import { agrees, reconciliationText } from "./report.ts";
 
 const postgres = await testPostgres();
 const log = createLog({ service: "reconcile", replica: "test" });
@@ -278,6 +279,18 @@ test("More rows than are read at a time are all compared, sorted as bytes are, w
     differences.map(({ kind }) => kind),
     ["not-in-ledger"],
   );
+});
+
+test("Where there was too much to look at all of it, nobody is told that they agree, although what was seen has come to.", async (t) => {
+  const { databases } = await parties(t);
+  await databases.ledger.query(
+    "INSERT INTO payments (key, state) SELECT n, 'void' FROM generate_series(1, 10001) AS n",
+  );
+  const settle = () => databases.ledger.query("DELETE FROM payments").then(() => {});
+  const result = await reconcile({ databases, settle });
+  assert.deepEqual([result.differences, result.more], [[], true]);
+  assert.equal(agrees(result), false);
+  assert.doesNotMatch(reconciliationText(result), /They agree/);
 });
 
 function run(
