@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Registry } from "prom-client";
 import { testPostgres } from "../../local/test-postgres.ts";
 import { showBacklog } from "./backlog.ts";
@@ -33,4 +33,22 @@ test("the backlog of the whole order book is in the metrics, and no number while
   assert.equal(await value("holdfast_oldest_pending_order_age_seconds"), undefined);
   await database.query("ALTER TABLE away RENAME TO orders");
   await until("the backlog again", async () => (await value("holdfast_orders_pending")) === 2);
+});
+
+test("it is looked up again only when the last look has ended, so that looks at a slow order book do not pile up", async () => {
+  let looks = 0;
+  let end = () => {};
+  const slow = () => {
+    looks++;
+    return new Promise<{ pending: number; oldestAgeSeconds: number; inReview: number }>((resolve) => {
+      end = () => resolve({ pending: 0, oldestAgeSeconds: 0, inReview: 0 });
+    });
+  };
+  mock.timers.enable({ apis: ["setInterval"] });
+  const backlog = showBacklog({ orders: { backlog: slow }, registry: new Registry(), log: silent, everyMs: 10 });
+  mock.timers.tick(1_000);
+  end();
+  await backlog.close();
+  mock.timers.reset();
+  assert.equal(looks, 1);
 });

@@ -31,14 +31,19 @@ export function showBacklog({ orders, registry, log, everyMs = 5_000 }: BacklogO
     }
   }
 
-  let looking = look();
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, everyMs).unref();
+  let looking: Promise<void> | undefined;
+  function lookAgain(): void {
+    // A slow order book is not asked twice at a time, nor later for what was missed meanwhile.
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+  }
+  lookAgain();
+  const timer = setInterval(lookAgain, everyMs).unref();
   return {
-    close() {
+    async close() {
       clearInterval(timer);
-      return looking;
+      await looking;
     },
   };
 }
