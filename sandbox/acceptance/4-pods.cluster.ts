@@ -71,6 +71,8 @@ describe("pods deleted at random under load", () => {
       }
     }
     await Promise.all([deletePods(), ...customers.map(({ shop }) => shop(isOver))]);
+    const restoreChaos = await withoutChaos(clone);
+    t.after(restoreChaos);
     record({ type: "calm", atMs: sinceStart() });
 
     const back = await within(180_000, "all pods ready again", async () => {
@@ -97,7 +99,7 @@ describe("pods deleted at random under load", () => {
     const calls = history.filter(({ type }) => type === "ended").length;
     t.diagnostic(`${deleted.length} pods deleted (${deleted.join(", ")}), ${calls} calls, ${orders} orders`);
     assert.ok(deleted.length > 0 && orders > 0);
-    assert.deepEqual(check(history), []);
+    assert.deepEqual(check(history).slice(0, 20), []);
   });
 });
 
@@ -106,6 +108,20 @@ async function orderPort(clone: Clone): Promise<number> {
   const port = Number(/order-dev +127\.0\.0\.1:(\d+)/.exec(stdout)?.[1]);
   assert.ok(port > 0, stdout);
   return port;
+}
+
+/** The dev stack's Payment fails one call in four, which would keep a backlog for long. Gives what takes that back. */
+async function withoutChaos(clone: Clone): Promise<() => Promise<void>> {
+  const chaos = (await clone.pulumi("config", "get", "holdfast:chaos", "-s", "dev")).trim();
+  const up = () => clone.pulumi("up", "-s", "dev", "--yes", "--skip-preview");
+  await clone.pulumi("config", "rm", "holdfast:chaos", "-s", "dev");
+  await up();
+  return async () => {
+    for (const [fault, settings] of Object.entries(JSON.parse(chaos) as Record<string, Record<string, unknown>>))
+      for (const [key, value] of Object.entries(settings))
+        await clone.pulumi("config", "set", "--path", `holdfast:chaos.${fault}.${key}`, String(value), "-s", "dev");
+    await up();
+  };
 }
 
 type Books = ReturnType<typeof openBooks>;
