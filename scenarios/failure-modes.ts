@@ -4,7 +4,7 @@ import path from "node:path";
 import { Problem, reasonOf } from "../sandbox/problem.ts";
 import { CATALOGUE } from "./catalogue/index.ts";
 import { allHeld, judge, type Verdict } from "./judge.ts";
-import { answerRows, mostPending } from "./report/facts.ts";
+import { answerRows, mostPending, tellMachine } from "./report/facts.ts";
 import { type Run, readRun } from "./run.ts";
 import type { FailureMode } from "./scenario.ts";
 
@@ -44,7 +44,7 @@ function section({ run, verdicts }: Seen): string[] {
     ...answerRows(run).map(([method, , , p50, , p99, ended]) => `- ${method}: p50 ${p50}, p99 ${p99}; ${ended}`),
     `- Pending: ${mostPending(run)}.`,
     "",
-    `${allHeld(verdicts) ? "As expected" : "**Not as expected**"}; ${run.startedAt.slice(0, 10)}, target ${run.target}, seed ${run.seed}, time factor ${timeFactor}.`,
+    `${allHeld(verdicts) ? "As expected" : "**Not as expected**"}; ${run.startedAt.slice(0, 10)}, target ${run.target}, seed ${run.seed}, time factor ${timeFactor}.${tellMachine(run)}`,
     "",
   ];
 }

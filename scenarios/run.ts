@@ -15,6 +15,8 @@ export type Run = {
   scenario: Scenario;
   target: string;
   seed: number;
+  /** Of the machine that made the load: how busy it was with this and all else. */
+  machine?: { cpus: number; loadAverage: number };
   /** When the measured part began. */
   startedAt: string;
   endMs: number;

@@ -26,7 +26,8 @@ export const oneBadReplica = scenario({
   failureMode: {
     fault: "One of two replicas of Payment fails every call",
     client: "PAYMENT_PENDING for a second or so, then CONFIRMED",
-    metric: "`holdfast_faults_total` at that replica; `rpc_client` errors end by themselves",
+    metric:
+      '`holdfast_payment_calls_total{result="unknown"}` rises, and stops; `holdfast_faults_total` at that replica',
     recovery: "that replica is left out (docs/decisions/0008-one-bad-replica.md); the breaker never hears of it",
   },
 });

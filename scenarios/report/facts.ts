@@ -8,7 +8,8 @@ import { METHODS, type Run } from "../run.ts";
 export type Row = readonly string[];
 
 /** What the run rests on. */
-export function aboutRun({ scenario, target, seed, startedAt, interrupted, endMs }: Run): string[] {
+export function aboutRun(run: Run): string[] {
+  const { scenario, target, seed, startedAt, interrupted, endMs } = run;
   const { timeFactor, warmUpMs, durationMs, load, replicas } = scenario;
   const rates = load.rate.map(({ perSecond }) => perSecond);
   const rate = rates.length === 1 ? `${rates[0]}` : `${Math.min(...rates)} to ${Math.max(...rates)}`;
@@ -18,8 +19,13 @@ export function aboutRun({ scenario, target, seed, startedAt, interrupted, endMs
       ? "In real time, with the article's own settings."
       : `Time factor ${timeFactor}: windows, pauses and phases take ${timeFactor} of the article's time.`,
     `${rate} calls a second (${load.spacing}), of which ${load.getPercentage} % look an order up; each counts from the instant that it was due. ${durationMs / 1_000} s after a warm-up of ${warmUpMs / 1_000} s, all in all ${(endMs / 1_000).toFixed(1)} s.`,
-    `${replicas.order} replicas of Order, ${replicas.payment} of Payment; target ${target}, seed ${seed}, begun ${startedAt}.`,
+    `${replicas.order} replicas of Order, ${replicas.payment} of Payment; target ${target}, seed ${seed}, begun ${startedAt}.${tellMachine(run)}`,
   ];
+}
+
+/** On a machine that has more to do than it can, times are the machine's and not the system's. */
+export function tellMachine({ machine }: Run): string {
+  return machine ? ` ${machine.cpus} cores, with a load average of ${machine.loadAverage} at the end.` : "";
 }
 
 export const ANSWER_HEAD: Row = ["", "calls", "answered", "p50", "p95", "p99", "how they ended"];

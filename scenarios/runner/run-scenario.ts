@@ -1,4 +1,5 @@
 /** Runs a scenario against a target: warm-up, faults on their timeline, actions, load; then waits until nothing is pending. */
+import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "../../sandbox/problem.ts";
@@ -72,6 +73,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
       scenario,
       target: target.name,
       seed,
+      machine: { cpus: availableParallelism(), loadAverage: Math.round(10 * (loadavg()[0] ?? 0)) / 10 },
       startedAt: anchor,
       endMs,
       interrupted: stopping.aborted,
