@@ -1,7 +1,9 @@
 /** What a run has come by: a verdict without violations means little where nothing was tried. */
+
+import type { ServiceName } from "../local/live-files.ts";
 import { CRASH_POINTS as ORDER_POINTS } from "../services/order/crash-points.ts";
 import { CRASH_POINTS as PAYMENT_POINTS } from "../services/payment/crash-points.ts";
-import { FAULT_KINDS } from "./faults.ts";
+import { FAULT_KINDS, type Untried } from "./faults.ts";
 import type { HistoryEvent, OrderRow } from "./history.ts";
 
 /** How often each thing was come by; what a run must come by is in it from the start. */
@@ -24,8 +26,8 @@ export function newCoverage(): Coverage {
   return new Map(
     [
       ...FAULT_KINDS.map((kind) => `fault: ${kind}`),
-      ...ORDER_POINTS.map((point) => `order died: ${point}`),
-      ...PAYMENT_POINTS.map((point) => `payment died: ${point}`),
+      ...ORDER_POINTS.map((point) => deathAt("order", point)),
+      ...PAYMENT_POINTS.map((point) => deathAt("payment", point)),
       ...STATES,
     ].map((name) => [name, 0]),
   );
@@ -34,6 +36,17 @@ export function newCoverage(): Coverage {
 /** Adds what a round came by. */
 export function cover(coverage: Coverage, events: HistoryEvent[]): void {
   for (const name of events.flatMap(namesOf)) coverage.set(name, (coverage.get(name) ?? 0) + 1);
+}
+
+/** The points of the services at which nobody has died yet. */
+export function untriedPoints(coverage: Coverage): Untried {
+  const of = (service: ServiceName, points: readonly string[]) =>
+    points.filter((point) => coverage.get(deathAt(service, point)) === 0);
+  return { order: of("order", ORDER_POINTS), payment: of("payment", PAYMENT_POINTS) };
+}
+
+function deathAt(service: string, point: string): string {
+  return `${service} died: ${point}`;
 }
 
 /** What was never come by. */
@@ -46,7 +59,7 @@ function namesOf(event: HistoryEvent): string[] {
     case "fault": {
       const { fault } = event;
       if (fault.kind !== "crash-point") return [`fault: ${fault.kind}`];
-      return [`fault: ${fault.kind}`, `${fault.replica.replace(/-\d$/, "")} died: ${fault.point}`];
+      return [`fault: ${fault.kind}`, deathAt(fault.replica.replace(/-\d$/, ""), fault.point)];
     }
     case "answered":
       return event.order.status === "PAYMENT_PENDING" ? [`told: PAYMENT_PENDING to ${event.order.pendingAction}`] : [];

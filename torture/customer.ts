@@ -113,14 +113,17 @@ export function customer({ clientId, caller, random, market, slow }: CustomerOpt
   }
 
   /**
-   * Pays with a poor method, does not wait for what comes of it, and goes to another counter with a better one. Whoever
-   * holds the first charge's answer by then must not write it over the second's.
+   * Does not wait for what comes of a charge, goes to another counter, and there pays with another method or cancels.
+   * Whoever holds the first charge's answer by then must not write it over what came of that.
    */
   async function waver(): Promise<void> {
-    const call = newOrder(random.pick(DECLINED), true);
+    const changes = random.next() < 0.6;
+    const call = newOrder(changes ? random.pick(DECLINED) : "pm_card_visa", true);
     const order = (await place(call, 60 + random.next() * 100)) ?? (await place(call, 1_000));
     if (order?.status !== "PAYMENT_PENDING") return;
-    await ask({ method: "ChangePaymentMethod", orderId: order.orderId, paymentMethod: "pm_card_visa" }, 1_000);
+    const { orderId } = order;
+    if (changes) await ask({ method: "ChangePaymentMethod", orderId, paymentMethod: "pm_card_visa" }, 1_000);
+    else await ask({ method: "CancelOrder", orderId }, 1_000);
   }
 
   return {

@@ -29,15 +29,24 @@ test("Faults of every kind are drawn, in the order of their times, while clients
   );
 });
 
-test("Every crash point has its turn within a few rounds, mostly at its first reach.", () => {
-  const arms = Array.from({ length: 20 }, (_, round) => {
-    const arm = crashArms(randomFor("7", `deaths ${round}`), randomFor("7", "order"), round);
+test("Replicas die first where none has died yet, at the first reach, and then anywhere.", () => {
+  const untried = { order: ["after-void"], payment: ["before-void", "after-tombstone", "before-settle"] };
+  const armed = (service: string) =>
+    Array.from({ length: 40 }, (_, seed) => {
+      const arm = crashArms(randomFor("any", String(seed)), untried);
+      return `${arm(`${service}-1` as "order-1")},${arm(`${service}-2` as "order-2")}`;
+    }).filter((arms) => /,.*,.*,/.test(arms));
+  assert.ok(armed("order").every((arms) => arms.includes("after-void#1")));
+  assert.ok(armed("payment").every((arms) => untried.payment.every((point) => arms.includes(`${point}#1`))));
+
+  const everywhere = Array.from({ length: 60 }, (_, seed) => {
+    const arm = crashArms(randomFor("any", String(seed)), { order: [], payment: [] });
     return [arm("order-1"), arm("order-2"), arm("payment-1"), arm("payment-2")];
   }).flat();
-  const points = new Set(arms.flatMap((arm) => arm.split(",").map((one) => one.split("#")[0])));
+  assert.ok(everywhere.every((arms) => arms === "" || /^[a-z-]+#[1-8],[a-z-]+#[1-8]$/.test(arms)));
+  const points = new Set(everywhere.flatMap((arms) => arms.split(",").map((arm) => arm.split("#")[0])));
   assert.deepEqual(
     [...ORDER_POINTS, ...PAYMENT_POINTS].filter((point) => !points.has(point)),
     [],
   );
-  assert.ok(arms.every((arm) => arm === "" || /^[a-z-]+#[1-8],[a-z-]+#[1-8]$/.test(arm)));
 });

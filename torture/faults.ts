@@ -105,24 +105,25 @@ function drawFault(random: Random): Scheduled["fault"] {
 /** Where a replica is made to die, as HOLDFAST_CRASH_POINT has it: at whichever of its points it comes to first. */
 export type Arms = (replica: ReplicaName) => string;
 
+/** Where no replica of a service has died yet in this run. */
+export type Untried = Record<"order" | "payment", readonly string[]>;
+
 /** A replica waits at two points, since some are rarely come to. */
 const POINTS_EACH = 2;
 
-/**
- * All points have their turn, in an order that `shuffler` draws for the run; `round` counts from 0, and each begins with
- * other points than the ones before it.
- */
-export function crashArms(random: Random, shuffler: Random, round: number): Arms {
-  const shuffled = { order: shuffle(ORDER_POINTS, shuffler), payment: shuffle(PAYMENT_POINTS, shuffler) };
-  const turn = { order: round * 5, payment: round * 5 };
+/** Points that are untried come first, each at its first reach; when all were tried, any is, in the middle of other work too. */
+export function crashArms(random: Random, untried: Untried): Arms {
+  const all = { order: shuffle(ORDER_POINTS, random), payment: shuffle(PAYMENT_POINTS, random) };
+  const left = { order: shuffle(untried.order, random), payment: shuffle(untried.payment, random) };
+  let turn = 0;
   return (replica) => {
     if (random.next() < 0.25) return "";
     const service = replica.startsWith("order") ? "order" : "payment";
-    const points = shuffled[service];
     return Array.from({ length: POINTS_EACH }, () => {
-      // The first reach soon comes; later ones find the replica in the middle of other work.
+      const rare = left[service].shift();
+      if (rare !== undefined) return `${rare}#1`;
       const nth = random.next() < 0.5 ? 1 : 1 + Math.floor(random.next() * 8);
-      return `${points[turn[service]++ % points.length]}#${nth}`;
+      return `${all[service][turn++ % all[service].length]}#${nth}`;
     }).join(",");
   };
 }

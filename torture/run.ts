@@ -4,7 +4,7 @@ import path from "node:path";
 import { prepareContext } from "../infra/images/context.ts";
 import type { ServiceName } from "../local/live-files.ts";
 import { check } from "./check.ts";
-import { type Coverage, cover, newCoverage } from "./coverage.ts";
+import { type Coverage, cover, newCoverage, untriedPoints } from "./coverage.ts";
 import type { HistoryEvent } from "./history.ts";
 import { runRound } from "./round.ts";
 import { startServers } from "./servers.ts";
@@ -40,6 +40,7 @@ export async function run({ root, seed, first, rounds, folder, onRound, enough }
         mains,
         seed,
         round,
+        untried: untriedPoints(result.coverage),
         folder: path.join(folder, "logs", name),
         historyFile: path.join(folder, `${name}.jsonl`),
       });

@@ -6,7 +6,7 @@ import { liveFileOf, type ServiceName, writeLiveFile } from "../local/live-files
 import { encodeSettings } from "../services/shared/settings.ts";
 import { callerOf } from "./client.ts";
 import { customer } from "./customer.ts";
-import { crashArms, LINKS, type LinkName, REPLICAS, type ReplicaName } from "./faults.ts";
+import { crashArms, LINKS, type LinkName, REPLICAS, type ReplicaName, type Untried } from "./faults.ts";
 import type { Recorder } from "./history.ts";
 import { type LinkProxy, startProxy } from "./proxy.ts";
 import { type Replica, startReplica } from "./replicas.ts";
@@ -21,6 +21,7 @@ export type WorldOptions = {
   seed: string;
   /** From 0. */
   round: number;
+  untried: Untried;
   /** Logs and live settings. */
   folder: string;
   record: Recorder;
@@ -47,13 +48,13 @@ const CUSTOMERS = 10;
 const SLOW_EVERY = 10;
 
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { servers, mains, seed, round, folder, record, sinceStart } = options;
+  const { servers, mains, seed, round, untried, folder, record, sinceStart } = options;
   const ports = await mapOf(REPLICAS, () => lastingPort());
   const proxies = await mapOf(LINKS, (link) => startProxy(upstreamOf(link)));
   writeLiveFile(folder, "order", ORDER_LIVE);
   writeLiveFile(folder, "payment", PAYMENT_LIVE);
   const random = randomFor(seed, `deaths of round ${round}`);
-  const arms = crashArms(random, randomFor(seed, "order of the crash points"), round);
+  const arms = crashArms(random, untried);
   let armed = true;
 
   function upstreamOf(link: LinkName): number {
