@@ -5,8 +5,12 @@
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from "pg";
 import type { Log } from "../log.ts";
 
-/** Runs one statement; `values` stand for $1, $2, …; resolves to its rows. */
-export type Query = <Row extends QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
+/** Runs one statement; `values` stand for $1, $2, …; resolves to its rows. `patienceMs`: how long the answer is waited for. */
+export type Query = <Row extends QueryResultRow>(
+  sql: string,
+  values?: unknown[],
+  patienceMs?: number,
+) => Promise<Row[]>;
 
 export type Database = {
   query: Query;
@@ -69,10 +73,10 @@ export function openDatabase({
   pool.on("error", (error) => log.warn({ reason: error.message }, "an idle database connection broke"));
 
   return {
-    async query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> {
+    async query<Row extends QueryResultRow>(sql: string, values?: unknown[], patienceMs?: number): Promise<Row[]> {
       const client = await connect(pool);
       // One statement is its own transaction: if the answer is lost, it may have been committed.
-      return withClient(client, () => ask<Row>(client, sql, values, CommitUnknown));
+      return withClient(client, () => ask<Row>(client, sql, values, CommitUnknown, patienceMs));
     },
 
     async transaction(work) {
@@ -81,7 +85,7 @@ export function openDatabase({
         await ask(client, "BEGIN", [], DatabaseUnavailable);
         let result: Awaited<ReturnType<typeof work>>;
         try {
-          result = await work((sql, values) => ask(client, sql, values, DatabaseUnavailable));
+          result = await work((sql, values, patienceMs) => ask(client, sql, values, DatabaseUnavailable, patienceMs));
         } catch (error) {
           // What cannot be rolled back on a broken connection is rolled back by the server.
           if (!(error instanceof DatabaseUnavailable)) await ask(client, "ROLLBACK", [], DatabaseUnavailable);
@@ -127,9 +131,11 @@ async function ask<Row extends QueryResultRow>(
   sql: string,
   values: unknown[] | undefined,
   Loss: Loss,
+  patienceMs?: number,
 ): Promise<Row[]> {
+  const statement = { text: sql, values: values ?? [], ...(patienceMs && { query_timeout: patienceMs }) };
   try {
-    return (await client.query<Row>(sql, values)).rows;
+    return (await client.query<Row>(statement)).rows;
   } catch (error) {
     // The whole row that a constraint refused, with what is secret in it: not for any log.
     if (error instanceof DatabaseError) error.detail = undefined;
@@ -143,8 +149,8 @@ async function ask<Row extends QueryResultRow>(
 
 /** With these codes the server says that the statement, a COMMIT too, was ended before it was done. */
 function isRefusal({ code = "" }: DatabaseError): boolean {
-  // No room; took too long; its transaction had been idle for too long; the server only reads, since another one took over.
-  return /^(53|57014|25P03|25006)/.test(code);
+  // No room; took too long, or waited too long for a lock; its transaction had been idle for too long; the server only reads, since another one took over.
+  return /^(53|57014|55P03|25P03|25006)/.test(code);
 }
 
 /** Those, or the connection is lost (class 08), or the server shuts down or starts (57P). */

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { testPostgres } from "../../../local/test-postgres.ts";
 import { createLog } from "../log.ts";
-import { openDatabase } from "./database.ts";
+import { DatabaseUnavailable, openDatabase } from "./database.ts";
 import { migrate, migrationsIn } from "./migrate.ts";
 
 const postgres = await testPostgres();
@@ -37,6 +37,22 @@ test("Migrations run once and in order, however many replicas start at the same 
   await migrate(database, folder, log);
   assert.deepEqual(await database.query("SELECT id FROM things"), [{ id: 1 }]);
   await Promise.all(replicas.map((replica) => replica.close()));
+});
+
+test("A migration may take longer than any call, but has nobody wait behind it for a table that somebody else has.", async (t) => {
+  const { database, url } = await newDatabase(t);
+  const hasty = openDatabase({ url, log, statementMs: 50 });
+  t.after(() => hasty.close());
+  const things = { "0001-things.sql": "CREATE TABLE things (id integer); SELECT pg_sleep(1.3)" };
+  await migrate(hasty, folderWith(things), log);
+
+  const more = folderWith({ ...things, "0002-more.sql": "ALTER TABLE things ADD COLUMN more integer" });
+  await database.transaction(async (query) => {
+    await query("SELECT * FROM things");
+    await assert.rejects(migrate(hasty, more, log), DatabaseUnavailable);
+  });
+  await migrate(hasty, more, log);
+  assert.deepEqual(await database.query("SELECT more FROM things"), []);
 });
 
 test("A migration that fails leaves nothing of itself, and runs when it has been mended.", async (t) => {

@@ -11,6 +11,9 @@ import type { Database } from "./database.ts";
 /** Any number will do, as long as nobody else locks the same one in this database. */
 const LOCK = 7_243_001;
 
+/** For one migration; a starting pod is given little more. */
+const MIGRATION_MS = 100_000;
+
 type Migration = { number: number; name: string; sql: string; sha256: string };
 
 /**
@@ -34,7 +37,10 @@ export async function migrate(database: Database, folder: URL, log: Log): Promis
       if (applied && applied.sha256 !== sha256)
         throw new Error(`migration ${name} was changed after it had run: put it back, and add a new one`);
       if (applied) return false;
-      await query(sql);
+      // An index on a large table takes its time. But whoever waits for a table has everybody else wait behind: better to
+      // give up, and try again.
+      await query(`SET LOCAL statement_timeout = ${MIGRATION_MS}; SET LOCAL lock_timeout = 2000`);
+      await query(sql, undefined, MIGRATION_MS);
       await query("INSERT INTO schema_migrations (number, name, sha256) VALUES ($1, $2, $3)", [number, name, sha256]);
       return true;
     });
