@@ -72,6 +72,7 @@ async function outcomeOf(ask: () => Promise<string | undefined>): Promise<string
     return ((await ask()) ?? "NOTHING").replace("ORDER_STATUS_", "");
   } catch (error) {
     if (!(error instanceof RpcError)) throw error;
-    return error.code;
+    // These should never be, so that the reason is wanted.
+    return ["INTERNAL", "UNKNOWN"].includes(error.code) ? `${error.code}: ${error.message}` : error.code;
   }
 }

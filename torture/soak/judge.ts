@@ -49,6 +49,7 @@ export function judgeSoak(report: SoakReport): string[] {
   problems.push(...differences.map((difference) => `the books differ: ${difference}`));
   problems.push(...ended);
   for (const [method, outcomes] of Object.entries(answers))
-    for (const fault of FAULTS) if (outcomes[fault]) problems.push(`${method} ended ${fault} ${outcomes[fault]} times`);
+    for (const [outcome, times] of Object.entries(outcomes))
+      if (FAULTS.some((fault) => outcome.startsWith(fault))) problems.push(`${method} ended ${outcome} ${times} times`);
   return problems;
 }
