@@ -18,7 +18,10 @@ const url = await postgres.newDatabase();
 const log = createLog({ service: "test", replica: "test" });
 log.level = "silent";
 
-function open(t: { after(fn: () => Promise<void>): void }, options: { url?: string; statementMs?: number } = {}) {
+function open(
+  t: { after(fn: () => Promise<void>): void },
+  options: { url?: string; statementMs?: number; connections?: number } = {},
+) {
   const database = openDatabase({ url, log, ...options });
   t.after(() => database.close());
   return database;
@@ -101,6 +104,21 @@ test("A server that only reads, as one does that another has taken over from, is
   await assert.rejects(write(database.query), DatabaseUnavailable);
   // The connection is given up, since the next one may lead to the server that writes.
   await write(database.query);
+});
+
+test("An error has no values in it, whatever the server is set to tell.", async (t) => {
+  const database = open(t, { url: await postgres.newDatabase(), connections: 1 });
+  await database.query("CREATE TABLE checked (method text CHECK (method = ''))");
+  await database.query("SET log_parameter_max_length_on_error = -1");
+  const statements = [
+    ["INSERT INTO checked VALUES ($1)", "pm_secret"],
+    ["SELECT 1 / (length($1) - 9)", "pm_secret"],
+  ] as const;
+  for (const [sql, value] of statements)
+    await assert.rejects(database.query(sql, [value]), (error: Error) => {
+      assert.doesNotMatch(JSON.stringify([error, error.message, error.stack]), /pm_secret/);
+      return true;
+    });
 });
 
 test("A violated unique constraint can be told from other errors.", async (t) => {

@@ -137,8 +137,8 @@ async function ask<Row extends QueryResultRow>(
   try {
     return (await client.query<Row>(statement)).rows;
   } catch (error) {
-    // The whole row that a constraint refused, with what is secret in it: not for any log.
-    if (error instanceof DatabaseError) error.detail = undefined;
+    // The whole row that a constraint refused, or the statement's values, with what is secret in them: not for any log.
+    if (error instanceof DatabaseError) error.detail = error.where = undefined;
     // An answer of the server's: the statement was refused, and nothing of it is done.
     if (error instanceof DatabaseError && !isLoss(error)) throw error;
     if (error instanceof DatabaseError && Loss === CommitUnknown && isRefusal(error))
