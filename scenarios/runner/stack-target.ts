@@ -58,52 +58,60 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
   };
 
   await config.apply(settingsOf(scenario));
-  const replicas = {
-    order: await readyPods(cluster, namespace, "order"),
-    payment: await readyPods(cluster, namespace, "payment"),
+  const payments = await readyPods(cluster, namespace, "payment");
+  const connect = async () => {
+    const orders = await readyPods(cluster, namespace, "order");
+    const metrics = await Promise.all(
+      orders.map(async (name) => ({
+        name,
+        url: `http://127.0.0.1:${await forwards.pod(name, METRICS_PORT)}/metrics`,
+      })),
+    );
+    const url = async (service: "order" | "payment", database: string) =>
+      `postgres://holdfast:${encodeURIComponent(password[service])}@127.0.0.1:${await forwards.service(`${service}-database`, DATABASE_PORT)}/${database}`;
+    const books = openBooks({
+      order: await url("order", "order"),
+      ledger: await url("payment", "payment"),
+      processor: await url("payment", "processor"),
+    });
+    return { orders, metrics, books };
   };
-  const metrics = await Promise.all(
-    replicas.order.map(async (name) => ({
-      name,
-      url: `http://127.0.0.1:${await forwards.pod(name, METRICS_PORT)}/metrics`,
-    })),
-  );
-  const databases = {
-    order: await forwards.service("order-database", DATABASE_PORT),
-    payment: await forwards.service("payment-database", DATABASE_PORT),
-  };
-  const url = (service: "order" | "payment", database: string) =>
-    `postgres://holdfast:${encodeURIComponent(password[service])}@127.0.0.1:${databases[service]}/${database}`;
-  const books = openBooks({
-    order: url("order", "order"),
-    ledger: url("payment", "payment"),
-    processor: url("payment", "processor"),
-  });
-  let recorded: Events = { replicas: [], replica: [], atMs: [], tookMs: [], state: [], verdict: [] };
+  let connected: Awaited<ReturnType<typeof connect>> | undefined;
+  let recorded: Events = noEvents();
   let beganMs = Date.now();
 
   return {
     name: `stack ${stack}`,
     leadMs: LEAD_MS,
     address,
-    payments: replicas.payment,
+    payments,
     async setChaos(chaos) {
       beganMs = Date.parse(String(chaos.anchor));
       await config.apply({ ...settingsOf(scenario), chaos });
+      connected = await connect();
       const { liveSettingsVersion } = await stackOutputs(pulumi, stack);
-      await untilTold(metrics, (liveSettingsVersion as { order: string }).order);
+      await untilTold(connected.metrics, (liveSettingsVersion as { order: string }).order);
+      const now = await readyPods(cluster, namespace, "payment");
+      if (now.join() !== payments.join())
+        throw new Problem(
+          `pods of Payment were replaced: ${payments.join(", ")} by ${now.join(", ")}`,
+          "Leave the clone's services as they are meanwhile: another image rolls the pods.",
+        );
     },
     act() {},
-    sample: () => Promise.all(metrics.map(({ name, url: page }) => scrape(name, page))),
-    pending: books.pending,
-    orders: books.orders,
-    money: () => books.money(() => delay(GRACE_MS)),
+    sample: async () => Promise.all((connected?.metrics ?? []).map(({ name, url }) => scrape(name, url))),
+    pending: async () => connected?.books.pending(),
+    orders: async (clients, startedAtMs) => connected?.books.orders(clients, startedAtMs),
+    money: async () => connected?.books.money(() => delay(GRACE_MS)),
     async leave() {
-      // Before the pods go that have them.
-      recorded = await eventsOf(cluster, namespace, replicas.order, beganMs);
-      await books.close();
-      forwards.close();
-      await config.putBack(say);
+      try {
+        // Before the pods go that have them.
+        if (connected) recorded = await eventsOf(cluster, namespace, connected.orders, beganMs);
+        await connected?.books.close();
+      } finally {
+        forwards.close();
+        await config.putBack(say);
+      }
     },
     events: async () => recorded,
   };
@@ -159,10 +167,14 @@ async function eventsOf(
   pods: readonly string[],
   startedAtMs: number,
 ): Promise<Events> {
-  const events: Events = { replicas: [], replica: [], atMs: [], tookMs: [], state: [], verdict: [] };
+  const events = noEvents();
   const api = cluster.makeApiClient(CoreV1Api);
   for (const name of pods)
     for (const line of (await api.readNamespacedPodLog({ name, namespace })).split("\n"))
       if (line.startsWith('{"event":"call"')) addEvent(events, parseCallEvent(line), startedAtMs);
   return events;
+}
+
+function noEvents(): Events {
+  return { replicas: [], replica: [], atMs: [], tookMs: [], state: [], verdict: [] };
 }
