@@ -22,13 +22,13 @@ export function startResolver({ payments, everyMs, log }: ResolverOptions): App 
     }
   }
 
-  /** Whether there may be more to do at once. */
+  /** Whether there may be more that can be done at once. */
   async function round(): Promise<boolean> {
     try {
       const results = await payments.takeOver(BATCH);
       if (results.length > 0) log.info({ payments: results.length }, "went on with payments that were left behind");
       for (const result of results) if (result.status === "rejected") failed(result.reason);
-      return results.length === BATCH;
+      return results.length === BATCH && results.every(({ status }) => status === "fulfilled");
     } catch (error) {
       failed(error);
       return false;
