@@ -90,9 +90,15 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
       await config.apply({ ...settingsOf(scenario), chaos });
       connected = await connect();
       const { liveSettingsVersion } = await stackOutputs(pulumi, stack);
-      await untilTold(connected.metrics, (liveSettingsVersion as { order: string }).order);
+      const version = liveSettingsVersion as { order: string; payment: string };
       const now = await readyPods(cluster, namespace, "payment");
-      if (now.join() !== payments.join())
+      const pages = await Promise.all(now.map((name) => forwards.pod(name, METRICS_PORT)));
+      await untilTold(connected.metrics, version.order);
+      await untilTold(
+        pages.map((port) => ({ url: `http://127.0.0.1:${port}/metrics` })),
+        version.payment,
+      );
+      if (chaos.phases?.some(({ replicas }) => replicas) && now.join() !== payments.join())
         throw new Problem(
           `pods of Payment were replaced: ${payments.join(", ")} by ${now.join(", ")}`,
           "Leave the clone's services as they are meanwhile: another image rolls the pods.",
