@@ -9,6 +9,9 @@ if [ ! -e "$PGDATA" ]; then
   initdb --pgdata="$PGDATA.half" --username=postgres --auth=reject --encoding=UTF8 --locale=C --no-instructions
   mv "$PGDATA.half" "$PGDATA"
 fi
+# Who wrote it is gone with their container, and their number, often 1, is now somebody else's. That there is no second
+# server on the volume is what a StatefulSet promises: a lock between containers would say nothing about it.
+rm -f "$PGDATA/postmaster.pid"
 # Some kinds of volumes come back with the group's permissions, and PostgreSQL refuses those.
 chmod 0700 "$PGDATA"
 # The superuser cannot be reached from outside at all.

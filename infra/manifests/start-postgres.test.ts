@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -110,6 +110,16 @@ test("another password, and another database, hold from the next start on, also 
   await assert.rejects(ask("first", "payment", "SELECT"), /password authentication failed/);
   assert.deepEqual(await ask("second", "payment", "SELECT id FROM kept"), []);
   await ask("second", "processor", "SELECT");
+  await stop(server, "SIGINT");
+});
+
+test("what a killed server says of its process is not believed: another container's first process has the same number", async () => {
+  const crashed = await start("killed", { password: "secret" });
+  await stop(crashed, "SIGKILL");
+  const lock = path.join(home, "killed", "data", "postmaster.pid");
+  await writeFile(lock, (await readFile(lock, "utf8")).replace(/^\d+/, String(process.pid)));
+  const server = await start("killed", { password: "secret" });
+  await ask("secret", "payment", "SELECT");
   await stop(server, "SIGINT");
 });
 

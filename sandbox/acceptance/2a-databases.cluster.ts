@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { duration } from "../progress.ts";
 import { type Clone, sharedClone } from "./clone.ts";
+import { pidOfContainer } from "./machine.ts";
 import { orderOf } from "./orders.ts";
 import { readyPods, within } from "./pods.ts";
 
@@ -29,6 +30,18 @@ describe("the databases of a running stack", () => {
       ["order", "payment"].map((service) => readyPods(clone, NAMESPACE, `${service}-database`)),
     );
     assert.notDeepEqual(now, pods, "the pods are new ones");
+  });
+
+  test("a database whose process is killed comes back with all that was committed", async (t) => {
+    const order = await orderOf(clone, "before-the-kill");
+    const [pod] = await readyPods(clone, NAMESPACE, "order-database");
+    assert.ok(pod);
+    process.kill(pidOfContainer(pod.containerId), "SIGKILL");
+    const took = await within(60_000, "the same pod with one more restart, and the same order", async () => {
+      const [now] = await readyPods(clone, NAMESPACE, "order-database");
+      return now?.restarts === pod.restarts + 1 && (await orderOf(clone, "before-the-kill")) === order;
+    });
+    t.diagnostic(`after ${duration(took)}`);
   });
 
   test("another password is in force after up, on the volume that was made with the old one", async () => {
