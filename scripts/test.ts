@@ -17,7 +17,7 @@ const SUITES: Record<string, { files: string; args: string[] }> = {
   // Pages in a real browser, made of Debian's packages at the first run.
   browser: { files: `${HOMES}/**/*.browser.ts`, args: ["--test-concurrency=1"] },
   // Rounds of faults, and their verdict. That the checker finds faults in the services is a part of `npm run verify`.
-  torture: { files: "torture/rounds.torture.ts", args: [] },
+  torture: { files: "torture/rounds.torture.ts", args: ["--test-force-exit"] },
   // One sandbox, one test file at a time, by name: the first starts it, the last ends it.
   cluster: { files: `${HOMES}/**/*.cluster.ts`, args: ["--test-concurrency=1"] },
 };

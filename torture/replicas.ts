@@ -49,16 +49,21 @@ export function startReplica({ name, main, port, env, logFile, nextArm, ...optio
       env: { ...env, HOLDFAST_CRASH_POINT: nextArm() },
     });
     void started.exited.then(() => {
-      if (!down && !ended) starting = startAgain();
+      if (!down && !ended) starting = startAgain(started);
     });
     return started;
   }
 
-  async function startAgain(): Promise<void> {
+  async function startAgain(dead: ServiceProcess): Promise<void> {
     const downMs = options.downMs();
     options.onDeath(crashPointIn(logFile), downMs);
     await delay(downMs);
-    if (!ended) current = start();
+    succeed(dead);
+  }
+
+  /** Once only: it may die at its point just when it is being killed. */
+  function succeed(dead: ServiceProcess): void {
+    if (!ended && current === dead) current = start();
   }
 
   return {
@@ -67,14 +72,15 @@ export function startReplica({ name, main, port, env, logFile, nextArm, ...optio
       await starting;
       if (down || ended) return;
       down = true;
-      current.kill(signal);
+      const taken = current;
+      taken.kill(signal);
       // A stopped process takes nothing but SIGKILL; and what does not drain is killed in the end.
-      const impatience = setTimeout(() => current.kill("SIGKILL"), DRAIN_MS);
-      await current.exited;
+      const impatience = setTimeout(() => taken.kill("SIGKILL"), DRAIN_MS);
+      await taken.exited;
       clearTimeout(impatience);
       await delay(ms);
       down = false;
-      if (!ended) current = start();
+      succeed(taken);
     },
     async pause(ms) {
       const paused = current;
