@@ -166,7 +166,8 @@ test("with an events file every charge is on record, with the faults that Order 
   const { place, close, orderLive, logged } = await both(t, {
     chaos: { abort: { percentage: 100 } },
     breaker: { minRequests: 1 },
-    settings: { eventsFile },
+    // Settlement, which had asked for due orders just before the breaker opened, would be refused once more.
+    settings: { eventsFile, settlement: { backOffBaseMs: 60_000, pollMs: 5_000 } },
   });
   orderLive.write(JSON.stringify({ breaker: { minRequests: 1 }, chaos: { abort: { percentage: 100 } } }));
   await logged("live settings taken over");
