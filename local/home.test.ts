@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { deleteData, enterHome, writeUrls } from "./home.ts";
 
-const newFolder = () => path.join(mkdtempSync(path.join(tmpdir(), "holdfast-home-")), ".local");
+const newFolder = () => path.join(testFolder(), ".local");
 
 test("One run at a time is in its home.", () => {
   const folder = newFolder();

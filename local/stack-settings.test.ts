@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { Problem } from "../sandbox/problem.ts";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { readStackFile } from "./stack-settings.ts";
 
 const root = path.join(import.meta.dirname, "..");
 
 function stackFile(text: string): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "holdfast-stack-")), "Pulumi.mine.yaml");
+  const file = path.join(testFolder(), "Pulumi.mine.yaml");
   writeFileSync(file, text);
   return file;
 }

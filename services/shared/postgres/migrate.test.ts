@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { testPostgres } from "../../../local/test-postgres.ts";
 import { createLog } from "../log.ts";
+import { testFolder } from "../test-folder.ts";
 import { DatabaseUnavailable, openDatabase } from "./database.ts";
 import { migrate, migrationsIn } from "./migrate.ts";
 
@@ -14,7 +14,7 @@ const log = createLog({ service: "test", replica: "test" });
 log.level = "silent";
 
 function folderWith(files: Record<string, string>): URL {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-migrations-"));
+  const folder = testFolder();
   for (const [name, sql] of Object.entries(files)) writeFileSync(path.join(folder, name), sql);
   return pathToFileURL(`${folder}/`);
 }

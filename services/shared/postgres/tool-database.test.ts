@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { testFolder } from "../test-folder.ts";
 import { toolDatabase } from "./tool-database.ts";
 
 const nowhere = path.join(tmpdir(), "holdfast-no-such-file.json");
@@ -17,7 +18,7 @@ function find(option?: string, variable?: string, localUrls = nowhere) {
 }
 
 test("An option goes before the environment, and that before the local run.", () => {
-  const local = path.join(mkdtempSync(path.join(tmpdir(), "holdfast-urls-")), "urls.json");
+  const local = path.join(testFolder(), "urls.json");
   writeFileSync(local, JSON.stringify({ order: "postgres://local/order" }));
   const [one, two] = ["postgres://one/order", "postgres://two/order"];
   assert.deepEqual(find(one, two, local), { url: one, source: "--database-url" });
