@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { type CallEvent, parseCallEvent } from "../../services/order/breaker/call-event.ts";
 import { duration } from "../progress.ts";
 import { type Clone, sharedClone } from "./clone.ts";
 import { metricsOf, readyPods, within } from "./pods.ts";
@@ -59,6 +60,11 @@ describe("tuning the breaker of a running stack", () => {
       ),
     );
   }
+  /** The records of all calls to Payment, a line each. */
+  async function recorded(): Promise<string[]> {
+    const log = await clone.kubectl("logs", "-n", NAMESPACE, "-l", "app.kubernetes.io/name=order", "--tail=-1");
+    return log.split("\n").filter((line) => line.includes('"event":"call"'));
+  }
   const FAILURES = 'order_breaker_calls_total{outcome="failure"}';
   const THRESHOLD = 'order_breaker_threshold{setting="minRequests"}';
   const OPEN = 'order_breaker_state{state="open"}';
@@ -84,16 +90,15 @@ describe("tuning the breaker of a running stack", () => {
       await order();
       return (await figures(OPEN)).includes(1);
     });
-    const now = await figures(FAILURES);
+    const calls = (await recorded()).map(parseCallEvent).sort((a, b) => a.at - b.at);
+    const now = calls.filter(({ settingsVersion }) => settingsVersion === calls.at(-1)?.settingsVersion);
     for (const [pod, open] of (await figures(OPEN)).entries())
-      if (open) assert.equal(now[pod], (failures[pod] ?? 0) + TRIPS_AT, "it opened at the new number of calls");
+      if (open) assertOpenedInTime(now.filter(({ replica }) => replica === pods[pod]?.name));
     assert.deepEqual(await readyPods(clone, NAMESPACE, "order"), pods, "the very same pods, none restarted");
   });
 
   test("what the pods put on record is what the tuner advises on", async () => {
-    const selector = ["-l", "app.kubernetes.io/name=order", "--tail=-1"];
-    const log = await clone.kubectl("logs", "-n", NAMESPACE, ...selector);
-    const calls = log.split("\n").filter((line) => line.includes('"event":"call"'));
+    const calls = await recorded();
     assert.ok(calls.length >= 3 * TRIPS_AT, `${calls.length} calls are on record`);
     const file = path.join(clone.folder, ".sandbox", "calls.jsonl");
     writeFileSync(file, `${calls.join("\n")}\n`);
@@ -107,3 +112,19 @@ describe("tuning the breaker of a running stack", () => {
     assert.match(ran.stdout, /^pulumi config set --path holdfast:breaker\.\w+ /m);
   });
 });
+
+/**
+ * Of a breaker whose calls all fail, and which settlement asks as well as we do: it opens at the first failure at which
+ * enough calls have begun, neither before nor after it.
+ */
+function assertOpenedInTime(calls: CallEvent[]) {
+  const closed = calls.filter(({ state }) => state === "closed");
+  const failed = closed.map(({ at, durationMs }) => at + durationMs).sort((a, b) => a - b);
+  const trip = failed.find((end) => closed.filter(({ at }) => at <= end).length >= TRIPS_AT);
+  assert.ok(trip !== undefined, `it opened after ${closed.length} calls`);
+  assert.deepEqual(
+    closed.filter(({ at }) => at > trip),
+    [],
+    `it opened at the failure that was to open it, of ${closed.length} calls`,
+  );
+}
