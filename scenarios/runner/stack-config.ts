@@ -6,8 +6,13 @@ import { Problem } from "../../sandbox/problem.ts";
 import { projectFolder } from "../../sandbox/project.ts";
 import type { PulumiCommand } from "../../sandbox/pulumi-cli.ts";
 
-/** By their keys below `holdfast:`; `recordCalls` is order.recordCalls. */
-export type StackConfig = Record<string, unknown>;
+/** By their keys below `holdfast:`. */
+export type StackConfig = {
+  /** Take the place of what the stack has there. */
+  whole: Record<string, unknown>;
+  /** Of these, only what is said is changed. */
+  parts: Record<string, unknown>;
+};
 
 export type StackConfigOptions = { paths: Paths; pulumi: PulumiCommand; stack: string };
 
@@ -28,16 +33,12 @@ export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
 
   return {
     secret: async (key: string) => (await must(["config", "get", `holdfast:${key}`])).trim(),
-    /** Sets these keys, whole, and brings the stack up with them. */
-    async apply(settings: StackConfig): Promise<void> {
+    /** Sets these keys, and brings the stack up with them. */
+    async apply({ whole, parts }: StackConfig): Promise<void> {
       if (existsSync(before)) writeFileSync(file, readFileSync(before));
       else writeFileSync(before, readFileSync(file), { mode: 0o600 });
-      const { recordCalls, ...rest } = settings;
-      for (const key of Object.keys(rest)) await must(["config", "rm", `holdfast:${key}`]).catch(() => {});
-      const words = [
-        ...leaves("holdfast:order.recordCalls", recordCalls),
-        ...Object.entries(rest).flatMap(([key, value]) => leaves(`holdfast:${key}`, value)),
-      ];
+      for (const key of Object.keys(whole)) await must(["config", "rm", `holdfast:${key}`]).catch(() => {});
+      const words = Object.entries({ ...whole, ...parts }).flatMap(([key, value]) => leaves(`holdfast:${key}`, value));
       await must(["config", "set-all", "--path", ...words.flatMap((word) => ["--plaintext", word])]);
       await up();
     },

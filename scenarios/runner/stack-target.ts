@@ -87,7 +87,8 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
     payments,
     async setChaos(chaos) {
       beganMs = Date.parse(String(chaos.anchor));
-      await config.apply({ ...settingsOf(scenario), chaos });
+      const { whole, parts } = settingsOf(scenario);
+      await config.apply({ whole: { ...whole, chaos }, parts });
       connected = await connect();
       const { liveSettingsVersion } = await stackOutputs(pulumi, stack);
       const version = liveSettingsVersion as { order: string; payment: string };
@@ -123,10 +124,19 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
   };
 }
 
-/** What of a scenario is a stack's setting, without its faults. */
-function settingsOf({ order, live }: Scenario): StackConfig {
+/**
+ * What of a scenario is a stack's setting, without its faults. It has as many replicas as it says: an autoscaler that adds some
+ * halfway would be an event of its own.
+ */
+function settingsOf({ order, live, replicas }: Scenario): StackConfig {
   const { settlement, ejection } = order;
-  return { ...live, ...(settlement && { settlement }), ...(ejection && { ejection }), chaos: {}, recordCalls: true };
+  return {
+    whole: { ...live, ...(settlement && { settlement }), ...(ejection && { ejection }), chaos: {} },
+    parts: {
+      order: { recordCalls: true, replicas: replicas.order, autoscaling: { enabled: false } },
+      payment: { replicas: replicas.payment, autoscaling: { enabled: false } },
+    },
+  };
 }
 
 async function untilTold(replicas: readonly { url: string }[], version: string): Promise<void> {
