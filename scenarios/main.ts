@@ -4,6 +4,7 @@ import path from "node:path";
 import { Problem, reasonOf } from "../sandbox/problem.ts";
 import { makeProgress } from "../sandbox/progress.ts";
 import { CATALOGUE } from "./catalogue/index.ts";
+import { findScenarios } from "./find-scenarios.ts";
 import { allHeld, judge } from "./judge.ts";
 import type { OtherRuns } from "./measures.ts";
 import { type Choice, HELP, readScenarioOptions } from "./options.ts";
@@ -14,7 +15,6 @@ import { localTarget } from "./runner/local-target.ts";
 import { runScenario } from "./runner/run-scenario.ts";
 import { stackTarget } from "./runner/stack-target.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Target } from "./target.ts";
 
 const ROOT = path.join(import.meta.dirname, "..");
 const HOME = path.join(ROOT, ".build", "scenarios");
@@ -25,7 +25,7 @@ const stop = new AbortController();
 type Wanted = Extract<Choice, { kind: "run" }>;
 
 async function main(args: string[]): Promise<number> {
-  const choice = readScenarioOptions(args, CATALOGUE);
+  const choice = readScenarioOptions(args);
   switch (choice.kind) {
     case "help":
       progress.say(HELP);
@@ -42,13 +42,14 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function runAll(wanted: Wanted): Promise<number> {
+  const scenarios = await findScenarios(wanted.name, CATALOGUE);
   const results: { name: string; held: boolean }[] = [];
-  for (const scenario of wanted.scenarios) {
+  for (const scenario of scenarios) {
     results.push({ name: scenario.name, held: await runOne(scenario, wanted) });
     if (stop.signal.aborted) break;
   }
   const failed = results.filter(({ held }) => !held);
-  if (wanted.scenarios.length > 1)
+  if (scenarios.length > 1)
     progress.say(
       `\n${results.length - failed.length} scenarios as expected, ${failed.length} not${failed.length > 0 ? `: ${failed.map(({ name }) => name).join(", ")}` : ""}`,
     );
@@ -56,12 +57,14 @@ async function runAll(wanted: Wanted): Promise<number> {
 }
 
 /** Whether every expectation held. */
-async function runOne(scenario: Scenario, { target: where, seed }: Wanted): Promise<boolean> {
+async function runOne(scenario: Scenario, { target: where, seed, basePort }: Wanted): Promise<boolean> {
   const folder = path.join(HOME, scenario.name);
   mkdirSync(folder, { recursive: true });
   progress.say(`\n${scenario.name}: ${scenario.title}`);
   const target = await progress.step(where === "local" ? "services and databases" : `stack ${where}`, () =>
-    bringUp(where, scenario, folder),
+    where === "local"
+      ? localTarget({ scenario, folder: path.join(folder, "local"), basePort, say: progress.say })
+      : stackTarget({ scenario, stack: where, say: progress.say, env: process.env }),
   );
   const aboutMs = scenario.warmUpMs + scenario.durationMs + 5_000;
   const run = await progress.step(
@@ -81,12 +84,6 @@ async function runOne(scenario: Scenario, { target: where, seed }: Wanted): Prom
     aboutMs,
   );
   return write(run, folder);
-}
-
-function bringUp(where: string, scenario: Scenario, folder: string): Promise<Target> {
-  const say = progress.say;
-  if (where === "local") return localTarget({ scenario, folder: path.join(folder, "local"), say });
-  return stackTarget({ scenario, stack: where, say, env: process.env });
 }
 
 /** Judges a run, and writes it and its reports. */

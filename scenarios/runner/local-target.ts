@@ -11,8 +11,6 @@ import { openBooks } from "./books.ts";
 import { readEvents } from "./read-events.ts";
 import { scrape } from "./scrape.ts";
 
-/** Beside those of `npm run local`, which may be running. */
-export const SCENARIO_BASE_PORT = 26_000;
 /** The services watch their files, and look at them each second where nothing tells of a change. */
 const TOLD_MS = 1_500;
 /** Payment's resolver looks each second, and leases end. */
@@ -22,12 +20,12 @@ export type LocalTargetOptions = {
   scenario: Scenario;
   /** Emptied first. */
   folder: string;
-  basePort?: number;
+  basePort: number;
   say: (line: string) => void;
 };
 
 export async function localTarget(options: LocalTargetOptions): Promise<Target> {
-  const { scenario, folder, basePort = SCENARIO_BASE_PORT, say } = options;
+  const { scenario, folder, basePort, say } = options;
   const { order, payment, live, replicas } = scenario;
   const ports = (["order", "payment"] as const).flatMap((service) =>
     Array.from({ length: replicas[service] }, (_, index) => Object.values(replicaPorts(basePort, service, index + 1))),

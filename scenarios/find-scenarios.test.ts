@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { CATALOGUE } from "./catalogue/index.ts";
+import { findScenarios } from "./find-scenarios.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "holdfast-own-scenario-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function written(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+test("a name, a file of one's own, or all are found", async () => {
+  assert.equal((await findScenarios("all", CATALOGUE)).length, CATALOGUE.length);
+  assert.deepEqual(await findScenarios("baseline", CATALOGUE), [CATALOGUE[0]]);
+  const file = written("own.ts", `export default { name: "own", expectations: [], load: {} };`);
+  assert.equal((await findScenarios(file, CATALOGUE))[0]?.name, "own");
+});
+
+test("what is no scenario is refused, with the reason and the way out", async () => {
+  await assert.rejects(findScenarios("basline", CATALOGUE), /there is no scenario "basline"/);
+  await assert.rejects(findScenarios(path.join(folder, "none.ts"), CATALOGUE), /there is no file .*none\.ts/);
+  await assert.rejects(findScenarios(written("half.ts", "export default {"), CATALOGUE), /half\.ts cannot be read: /);
+  await assert.rejects(
+    findScenarios(written("empty.ts", "export {};"), CATALOGUE),
+    /no scenario as its default export/,
+  );
+  const climbs = written("climbs.ts", `export default { name: "../up", expectations: [], load: {} };`);
+  await assert.rejects(findScenarios(climbs, CATALOGUE), /a name of letters, digits and dashes/);
+});
