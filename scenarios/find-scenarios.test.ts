@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -32,4 +32,10 @@ test("what is no scenario is refused, with the reason and the way out", async ()
   );
   const climbs = written("climbs.ts", `export default { name: "../up", expectations: [], load: {} };`);
   await assert.rejects(findScenarios(climbs, CATALOGUE), /a name of letters, digits and dashes/);
+});
+
+test("the example in the docs is the one that is tried", () => {
+  const read = (file: string) => readFileSync(path.join(import.meta.dirname, file), "utf8");
+  const example = read("example.ts").replace(/^.*\n/, "");
+  assert.ok(read("../docs/scenarios.md").includes(example));
 });
