@@ -27,6 +27,11 @@ const TARGETS: Record<string, Target> = {
     tests: ["services/order/{transition,back-off,settlement-room,settlement-pace}.test.ts"],
     atLeast: 0.95,
   },
+  settlement: {
+    mutate: ["services/order/{settle,settlement}.ts"],
+    tests: ["services/order/settlement.test.ts"],
+    atLeast: 0.95,
+  },
   ledger: {
     mutate: ["services/payment/ledger/decide.ts"],
     tests: ["services/payment/ledger/decide.test.ts"],

@@ -20,6 +20,10 @@ const PARTS: Record<string, { about: string; command: readonly [string, ...strin
     about: "each small change of how orders change, and of what settlement may do, is noticed by their tests",
     command: ["node", "scripts/mutation.ts", "orders"],
   },
+  "mutation-settlement": {
+    about: "each small change of settlement itself is noticed by its tests on PostgreSQL",
+    command: ["node", "scripts/mutation.ts", "settlement"],
+  },
   "mutation-ledger": {
     about: "each small change of what Payment's ledger decides is noticed by its tests",
     command: ["node", "scripts/mutation.ts", "ledger"],

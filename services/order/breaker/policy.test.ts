@@ -1,23 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Admission, Policy, type PolicySettings } from "./policy.ts";
-import type { Verdict } from "./verdict.ts";
-
-const SETTINGS = { maxRequests: 3, intervalMs: 100, bucketMs: 0, openMs: 50, failureRatio: 0.5, minRequests: 4 };
-
-const policyOf = (settings: Partial<PolicySettings> = {}) => new Policy({ ...SETTINGS, ...settings }, 0);
-
-/** Asks for a call that must be let through. */
-function admit(policy: Policy, now: number): Admission {
-  const decision = policy.admit(now);
-  assert.ok(decision.admitted);
-  return decision;
-}
-
-const end = (verdict: Verdict) => (policy: Policy, now: number) => policy.settle(admit(policy, now), verdict, now);
-const succeed = end("success");
-const fail = end("failure");
-const exclude = end("excluded");
+import type { Policy, PolicySettings } from "./policy.ts";
+import { admit, exclude, fail, policyOf, succeed } from "./test-policy.ts";
 
 /** Opens the breaker at `now`; its first moment in half-open is `now` + 51. */
 function trip(policy: Policy, now: number): void {
@@ -202,7 +186,7 @@ describe("half-open", () => {
 
 test("every change of state is told, in order", () => {
   const seen: string[] = [];
-  const policy = new Policy(SETTINGS, 0, (from, to) => seen.push(`${from} → ${to}`));
+  const policy = policyOf({}, (from, to) => seen.push(`${from} → ${to}`));
   trip(policy, 0);
   fail(policy, 51);
   for (let calls = 0; calls < 3; calls++) succeed(policy, 102);

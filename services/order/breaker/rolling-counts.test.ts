@@ -1,23 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Admission, Policy, type PolicySettings } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 import { RollingCounts } from "./rolling-counts.ts";
-import type { Verdict } from "./verdict.ts";
-
-const SETTINGS = { maxRequests: 3, intervalMs: 100, bucketMs: 0, openMs: 50, failureRatio: 0.5, minRequests: 4 };
-
-const policyOf = (settings: Partial<PolicySettings> = {}) => new Policy({ ...SETTINGS, ...settings }, 0);
-
-/** Asks for a call that must be let through. */
-function admit(policy: Policy, now: number): Admission {
-  const decision = policy.admit(now);
-  assert.ok(decision.admitted);
-  return decision;
-}
-
-const end = (verdict: Verdict) => (policy: Policy, now: number) => policy.settle(admit(policy, now), verdict, now);
-const succeed = end("success");
-const fail = end("failure");
+import { admit, fail, policyOf, succeed } from "./test-policy.ts";
 
 test("counts begin at zero", () => {
   const counts = new RollingCounts(2);
