@@ -9,6 +9,11 @@ export type MemoryTrend = { replica: string; what: "heap" | "rss"; firstBytes: n
   };
 
 const WARM_UP = 1 / 3;
+/**
+ * What is under way when a sample is taken comes on top of what is kept, and more so in an outage, for many samples in
+ * a row. A leak raises also the least of each part of a run.
+ */
+const PARTS = 8;
 /** Less than this in a whole run is no leak that matters, sure or not. */
 const SMALL_GROWTH_BYTES = { heap: 1024 ** 2, rss: 8 * 1024 ** 2 };
 /** A slope of so many standard errors is no noise. */
@@ -25,11 +30,21 @@ export function memoryTrends(memory: SoakReport["memory"]): MemoryTrend[] {
 
 function trendIn(replica: string, what: "heap" | "rss", all: Sample[], of: (sample: Sample) => number): MemoryTrend {
   const samples = all.slice(Math.floor(all.length * WARM_UP));
-  const trend = trendOf(samples.map((sample) => ({ x: sample.atSeconds, y: of(sample) })));
-  const [first, last] = [samples.at(0), samples.at(-1)];
-  if (!first || !last) throw new Error(`there are no samples of the memory of ${replica}`);
-  const grewBytes = trend.slope * (last.atSeconds - first.atSeconds);
-  return { replica, what, firstBytes: of(first), lastBytes: of(last), ...trend, grewBytes };
+  const points = samples.map((sample) => ({ x: sample.atSeconds, y: of(sample) }));
+  const least = partsOf(points).map((part) => part.reduce((low, point) => (point.y < low.y ? point : low)));
+  const trend = trendOf(least);
+  const [first, last] = [points.at(0), points.at(-1)];
+  const [low, high] = [least.at(0), least.at(-1)];
+  if (!first || !last || !low || !high) throw new Error(`there are no samples of the memory of ${replica}`);
+  const grewBytes = trend.slope * (last.x - first.x);
+  return { replica, what, firstBytes: low.y, lastBytes: high.y, ...trend, grewBytes };
+}
+
+function partsOf<T>(values: readonly T[]): T[][] {
+  const parts = Array.from({ length: PARTS }, (_, part) =>
+    values.slice(Math.floor((part * values.length) / PARTS), Math.floor(((part + 1) * values.length) / PARTS)),
+  );
+  return parts.filter((part) => part.length > 0);
 }
 
 export function judgeSoak(report: SoakReport): string[] {
