@@ -33,6 +33,10 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const done: Run["actions"] = [];
   const timers: NodeJS.Timeout[] = [];
   const sampling = sampleEachSecond(target, samples, now);
+  // Nothing has been measured by then: there is no run to tell of.
+  const unlessEnded = () => {
+    if (stopping.aborted) throw new Problem(`${scenario.name} was ended before its load began`, "Run it again.");
+  };
   let left = false;
   const leave = async () => {
     if (left) return;
@@ -48,7 +52,9 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     // Phases begin with the measured part.
     const anchor = new Date(startAtMs).toISOString();
     const chaos = chaosFor(scenario, target.payments);
+    unlessEnded();
     await target.setChaos({ ...chaos, seed, anchor });
+    unlessEnded();
     if (now() > -warmUpMs)
       throw new Problem("the target took the faults over too late", "It is too busy: try again when less goes on.");
     const running = startLoad(plan, (progress) => onProgress({ ...progress, pending: samples.at(-1)?.pending }));
@@ -80,7 +86,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
       calls,
       events: await target.events(startAtMs),
       samples,
-      faults: faultSpans(chaos, { fromMs: 0, toMs: durationMs }, target.payments),
+      faults: faultSpans(chaos, { fromMs: 0, toMs: endMs }, target.payments),
       actions: done,
       ...(orders && { orders }),
       ...(money && { money }),
