@@ -1,5 +1,5 @@
 /** The settings of a stack, as a scenario changes them and puts them back. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "../../sandbox/paths.ts";
 import { Problem } from "../../sandbox/problem.ts";
@@ -31,23 +31,40 @@ export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
   }
   const up = () => must(["up", "--yes", "--skip-preview"]);
 
+  function keep(): void {
+    // Never half of it, whenever this process is killed.
+    writeFileSync(`${before}.half`, readFileSync(file), { mode: 0o600 });
+    renameSync(`${before}.half`, before);
+  }
+
+  async function putBack(say: (line: string) => void): Promise<void> {
+    if (!existsSync(before)) return;
+    writeFileSync(file, readFileSync(before));
+    await up();
+    rmSync(before);
+    say(`  ✓ the settings of stack ${stack} are as they were`);
+  }
+
   return {
     secret: async (key: string) => (await must(["config", "get", `holdfast:${key}`])).trim(),
     /** Sets these keys, and brings the stack up with them. */
     async apply({ whole, parts }: StackConfig): Promise<void> {
       if (existsSync(before)) writeFileSync(file, readFileSync(before));
-      else writeFileSync(before, readFileSync(file), { mode: 0o600 });
+      else keep();
       for (const key of Object.keys(whole)) await must(["config", "rm", `holdfast:${key}`]).catch(() => {});
       const words = Object.entries({ ...whole, ...parts }).flatMap(([key, value]) => leaves(`holdfast:${key}`, value));
       await must(["config", "set-all", "--path", ...words.flatMap((word) => ["--plaintext", word])]);
       await up();
     },
-    async putBack(say: (line: string) => void): Promise<void> {
-      if (!existsSync(before)) return;
-      writeFileSync(file, readFileSync(before));
-      await up();
-      rmSync(before);
-      say(`  ✓ the settings of stack ${stack} are as they were`);
+    putBack,
+    /** Does what changes settings; if it fails, they are put back before the reason is told. */
+    async orPutBack<T>(work: () => Promise<T>, say: (line: string) => void): Promise<T> {
+      try {
+        return await work();
+      } catch (error) {
+        await putBack(say);
+        throw error;
+      }
     },
   };
 }

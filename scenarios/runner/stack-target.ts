@@ -57,8 +57,10 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
     payment: await config.secret("paymentDatabasePassword"),
   };
 
-  await config.apply(settingsOf(scenario));
-  const payments = await readyPods(cluster, namespace, "payment");
+  const payments = await config.orPutBack(async () => {
+    await config.apply(settingsOf(scenario));
+    return readyPods(cluster, namespace, "payment");
+  }, say);
   const connect = async () => {
     const orders = await readyPods(cluster, namespace, "order");
     const metrics = await Promise.all(
