@@ -4,6 +4,7 @@ import path from "node:path";
 import { Problem, reasonOf } from "../sandbox/problem.ts";
 import { makeProgress } from "../sandbox/progress.ts";
 import { CATALOGUE } from "./catalogue/index.ts";
+import { requireGood } from "./check-scenario.ts";
 import { findScenarios } from "./find-scenarios.ts";
 import { allHeld, judge } from "./judge.ts";
 import type { OtherRuns } from "./measures.ts";
@@ -43,6 +44,7 @@ async function main(args: string[]): Promise<number> {
 
 async function runAll(wanted: Wanted): Promise<number> {
   const scenarios = await findScenarios(wanted.name, CATALOGUE);
+  for (const scenario of scenarios) requireGood(scenario);
   const results: { name: string; held: boolean }[] = [];
   for (const scenario of scenarios) {
     results.push({ name: scenario.name, held: await runOne(scenario, wanted) });
