@@ -36,8 +36,8 @@ test("what was not measured has failed, and so has a scenario that expects nothi
     verdicts.map(({ measured, held }) => [measured, held]),
     [["not measured", false]],
   );
-  assert.equal(allHeld(verdicts), false);
-  assert.equal(allHeld([]), false);
+  assert.equal(allHeld(verdicts, testRun()), false);
+  assert.equal(allHeld([], testRun()), false);
 });
 
 test("the time until a breaker opens is held against what the settings imply", () => {

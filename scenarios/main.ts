@@ -98,7 +98,7 @@ function write(run: Run, folder: string): boolean {
     progress.say(`  ${held ? "✓" : "✗"} ${what}: ${measured} (${expected})`);
   if (run.interrupted) progress.say("  It was interrupted: the faults are taken back, and it proves nothing.");
   progress.say(`  ${path.relative(process.cwd(), path.join(folder, "report.html"))}`);
-  return allHeld(verdicts) && !run.interrupted;
+  return allHeld(verdicts, run);
 }
 
 const otherRuns: OtherRuns = (name) => {

@@ -10,7 +10,7 @@ export function markdownOf(run: Run, verdicts: readonly Verdict[]): string {
     "",
     `${scenario.hypothesis}`,
     "",
-    `**${allHeld(verdicts) ? "It was so." : "It was not so."}**`,
+    `**${allHeld(verdicts, run) ? "It was so." : "It was not so."}**`,
     "",
     table(
       ["expectation", "expected", "measured", "held"],
