@@ -20,3 +20,10 @@ test("a run that was interrupted was not as expected, whatever of it has held", 
     assert.match(htmlOf({ run, verdicts }), said);
   }
 });
+
+test("what was read from the books is text in Markdown, and nothing else", () => {
+  const differences = ["no-order <b>_k_</b>/1: what ![x](http://x.test/) paid | nobody"];
+  const money = { orders: 1, ledgerRows: 1, movements: 1, pending: 0, inReview: 0, differences };
+  const text = markdownOf(testRun({ money }), []);
+  assert.ok(text.includes(String.raw`- no-order \<b\>\_k\_\</b\>/1: what !\[x\](http://x.test/) paid | nobody`), text);
+});
