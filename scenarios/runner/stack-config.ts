@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import type { Paths } from "../../sandbox/paths.ts";
 import { Problem } from "../../sandbox/problem.ts";
-import { projectFolder } from "../../sandbox/project.ts";
+import { keptOf, projectFolder } from "../../sandbox/project.ts";
 import type { PulumiCommand } from "../../sandbox/pulumi-cli.ts";
 
 /** By their keys below `holdfast:`. */
@@ -19,7 +19,7 @@ export type StackConfigOptions = { paths: Paths; pulumi: PulumiCommand; stack: s
 export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
   const file = path.join(projectFolder(paths), `Pulumi.${stack}.yaml`);
   // Stays where it is if this process is killed: the next run puts it back first.
-  const before = `${file}.before-scenario`;
+  const before = keptOf(file);
 
   async function must(args: string[]): Promise<string> {
     const ran = await pulumi.ask([...args, "--stack", stack]);
