@@ -46,7 +46,8 @@ function chaosProblems(scenario: Scenario): string[] {
       .filter((pattern) => !payments.some((name) => isPrefix(pattern, name)))
       .map((pattern) => `\`chaos.phases[${index}].replicas\` has "${pattern}": must be of ${payments.join(", ")}`),
   );
-  return [...unknown, ...wrongIn("chaos", ChaosSettings, { ...chaosFor(scenario, payments), anchor })];
+  if (unknown.length > 0) return unknown;
+  return wrongIn("chaos", ChaosSettings, { ...chaosFor(scenario, payments), anchor });
 }
 
 function wrongIn(name: string, schema: z.ZodType, input: unknown): string[] {

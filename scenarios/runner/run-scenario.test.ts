@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { scenario } from "../article.ts";
+import { oneBadReplica } from "../catalogue/one-bad-replica.ts";
 import type { Target } from "../target.ts";
-import { runScenario } from "./run-scenario.ts";
+import { chaosFor, runScenario } from "./run-scenario.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "holdfast-run-scenario-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,17 +25,20 @@ const QUIET = scenario({
 
 function rig(changes: Partial<Target> = {}) {
   let left = 0;
-  let looks = 0;
+  let beganMs = 0;
   const stop = new AbortController();
   const target: Target = {
     name: "nowhere",
     address: "127.0.0.1:1",
     leadMs: 300,
     payments: ["payment-1"],
-    setChaos: async () => {},
+    async setChaos({ anchor }) {
+      beganMs = Date.parse(String(anchor));
+    },
     act() {},
     sample: async () => [],
-    pending: async () => (looks++ < 2 ? 1 : 0),
+    // Until a moment after the last call.
+    pending: async () => (Date.now() < beganMs + 2 * QUIET.durationMs ? 1 : 0),
     orders: async () => undefined,
     money: async () => undefined,
     leave: async () => void left++,
@@ -63,4 +67,10 @@ test("faults that outlast the load are told of for as long as they were in force
   const { faults, endMs } = await rig().run();
   assert.ok(endMs > QUIET.durationMs);
   assert.deepEqual(faults, [{ replica: "payment-1", fromMs: 0, toMs: endMs, fault: "outage: hang, 100 %" }]);
+});
+
+test("a replica is struck under the name that it has, and one that is not there is no scenario's", () => {
+  const struck = (payments: string[]) => chaosFor(oneBadReplica, payments).phases?.map(({ replicas }) => replicas);
+  assert.deepEqual(struck(["payment-6d5f9c7b8-x2x7q", "payment-6d5f9c7b8-zzzzz"]), [["payment-6d5f9c7b8-x2x7q"]]);
+  assert.throws(() => struck([]), /one-bad-replica strikes payment-1, and there is none/);
 });

@@ -100,13 +100,20 @@ export async function runScenario(options: RunOptions): Promise<Run> {
  * What a scenario has always in force is so for the measured part: the warm-up is without faults. It calls the replicas of
  * Payment payment-1, payment-2, …: here they get the names that they have.
  */
-export function chaosFor({ chaos, durationMs }: Scenario, payments: readonly string[]): Scenario["chaos"] {
+export function chaosFor({ name, chaos, durationMs }: Scenario, payments: readonly string[]): Scenario["chaos"] {
   const { phases = [], seed: _, crash: __, ...faults } = chaos;
+  const nameOf = (replica: string) => {
+    const number = /^payment-(\d+)$/.exec(replica)?.[1];
+    const found = number === undefined ? replica : payments[Number(number) - 1];
+    if (found !== undefined) return found;
+    throw new Problem(
+      `${name} strikes ${replica}, and there is none: ${payments.length} replicas of Payment are ready`,
+      "Bring up as many as the scenario says, and run it again.",
+    );
+  };
   const named = phases.map(({ replicas, ...phase }) => ({
     ...phase,
-    ...(replicas && {
-      replicas: replicas.map((name) => payments[Number(/^payment-(\d+)$/.exec(name)?.[1]) - 1] ?? name),
-    }),
+    ...(replicas && { replicas: replicas.map(nameOf) }),
   }));
   if (Object.values(faults).every((fault) => fault === undefined)) return { phases: named };
   return { phases: [...named, { name: "throughout", startMs: 0, durationMs, faults }] };
