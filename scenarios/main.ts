@@ -88,10 +88,10 @@ async function runOne(scenario: Scenario, { target: where, seed, basePort }: Wan
   return write(run, folder);
 }
 
-/** Judges a run, and writes it and its reports. */
+/** Writes a run, judges it, and writes its reports. */
 function write(run: Run, folder: string): boolean {
-  const verdicts = judge(run, otherRuns);
   writeFileSync(path.join(folder, "run.json"), `${JSON.stringify(run)}\n`);
+  const verdicts = judge(run, otherRuns);
   writeFileSync(path.join(folder, "report.html"), htmlOf({ run, verdicts }));
   writeFileSync(path.join(folder, "report.md"), markdownOf(run, verdicts));
   for (const { what, expected, measured, held } of verdicts)
