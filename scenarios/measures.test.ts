@@ -117,6 +117,8 @@ test("an outage: until the last order that was pending at its end is settled, wh
   assert.equal(measure(testRun({ orders }), { kind: "orders-per-key" }), 1);
   const never = { ...orders, settledMs: [4_500, null, 9_000] };
   assert.equal(measure(testRun({ orders: never }), { kind: "time-to-settled", during: "outage" }), undefined);
+  const leftToAPerson = { ...orders, status: ["", "needs-review", ""] };
+  assert.equal(measure(testRun({ orders: leftToAPerson }), { kind: "time-to-settled", during: "outage" }), undefined);
 });
 
 test("compared with a run in which nothing was useful, one useful answer is taken for it", () => {
