@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import type { Paths } from "./paths.ts";
-import { forgetStackFile, prepareProject, projectFolder, seedStackFile, stacksOf } from "./project.ts";
+import { forgetStackFile, keptOf, prepareProject, projectFolder, seedStackFile, stacksOf } from "./project.ts";
 
 describe("the Pulumi project as the sandbox runs it", () => {
   let paths: Paths;
@@ -83,6 +83,8 @@ describe("the Pulumi project as the sandbox runs it", () => {
   test("takes the clone's file again once the copy is forgotten", () => {
     prepareProject(paths);
     seedStackFile(paths, "dev");
+    // As a scenario that was killed leaves it: put back, it would undo what is taken again here.
+    writeFileSync(keptOf(copy()), "config:\n  a: 1\n");
     writeFileSync(original(), "config:\n  a: 3\n");
     forgetStackFile(paths, "dev");
     forgetStackFile(paths, "dev");

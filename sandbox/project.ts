@@ -52,7 +52,7 @@ export const readStackFile = (paths: Paths, stack: string) =>
 
 export function forgetStackFile(paths: Paths, stack: string): void {
   const copy = stackFile(projectFolder(paths), stack);
-  for (const file of [copy, seedFile(copy)]) rmSync(file, { force: true });
+  for (const file of [copy, seedFile(copy), keptOf(copy)]) rmSync(file, { force: true });
 }
 
 /** The clone's file may change (an edit, a pull) after it was copied; the copy holds the user's own settings, so it is not overwritten. */
@@ -77,6 +77,9 @@ function link(file: string, target: string) {
   rmSync(file, { force: true });
   symlinkSync(target, file);
 }
+
+/** Where a scenario keeps what stood in a copy, until it has put it back. */
+export const keptOf = (copy: string) => `${copy}.before-scenario`;
 
 const seedFile = (copy: string) => `${copy}.seed`;
 const digest = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");

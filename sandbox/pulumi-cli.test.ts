@@ -6,7 +6,8 @@ import { type TestContext, test } from "node:test";
 import type { Paths } from "./paths.ts";
 import type { Ran } from "./process.ts";
 import { projectFolder } from "./project.ts";
-import { type PulumiCommand, prepareStack, type StackInputs, stackOutputs } from "./pulumi-cli.ts";
+import { type PulumiCommand, prepareStack, pulumiCommand, type StackInputs, stackOutputs } from "./pulumi-cli.ts";
+import type { Target } from "./target.ts";
 
 const INPUTS: StackInputs = {
   connection: { "holdfast:context": "mine" },
@@ -76,4 +77,20 @@ test("a stack without outputs is told to be brought up first", async (t) => {
     message: "stack moon has no outputs: no such thing",
     remedy: "Bring it up first: `npm start -- --stack moon`.",
   });
+});
+
+test("a Ctrl-C at the terminal reaches what is asked, unless the caller answers for it", async (t) => {
+  const { paths } = clone(t, []);
+  // Tells its process group, which is what a terminal sends a Ctrl-C to.
+  const tells = "#!/bin/sh\nread -r _ _ _ _ group _ < /proc/$$/stat; echo $group $$\n";
+  writeFileSync(path.join(paths.repo, "pulumi"), tells, { mode: 0o755 });
+  const target: Target = {
+    ...{ kind: "own", kubeconfig: "", context: "", registry: "", base: undefined, postgres: undefined },
+    pulumi: { binFolder: paths.repo, origin: "", standIns: false },
+  };
+  const isOfItsOwn = async (detached?: boolean) => {
+    const { stdout } = await pulumiCommand(paths, target, process.env, detached).ask(["version"]);
+    return /^(\d+) \1$/.test(stdout.trim());
+  };
+  assert.deepEqual([await isOfItsOwn(), await isOfItsOwn(true)], [false, true]);
 });

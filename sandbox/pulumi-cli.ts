@@ -13,11 +13,12 @@ export type PulumiCommand = {
   ask(args: string[], input?: string): Promise<Ran>;
 };
 
-export function pulumiCommand(paths: Paths, target: Target, env: NodeJS.ProcessEnv): PulumiCommand {
+/** `detached`: a Ctrl-C at the terminal does not reach what is asked; the caller answers for it. */
+export function pulumiCommand(paths: Paths, target: Target, env: NodeJS.ProcessEnv, detached = false): PulumiCommand {
   const options = { cwd: projectFolder(paths), env: pulumiEnvironment(paths, target.pulumi, env) };
   return {
     ask: (args, input) =>
-      run("pulumi", [...args, "--non-interactive"], { ...options, ...(input !== undefined && { input }) }),
+      run("pulumi", [...args, "--non-interactive"], { ...options, detached, ...(input !== undefined && { input }) }),
     show: (args) => runAttached("pulumi", args, options),
   };
 }

@@ -7,7 +7,8 @@ export type BreakerSpan = { replica: string; state: BreakerState; fromMs: number
 export function breakerSpans({ events, samples, endMs, scenario }: Run): BreakerSpan[] {
   const seen = new Map<string, { atMs: number; state: BreakerState }[]>();
   const see = (replica: string, atMs: number, state: BreakerState | undefined) => {
-    if (!state) return;
+    // A stack's replicas may have records from before the run.
+    if (!state || atMs < -scenario.warmUpMs) return;
     const list = seen.get(replica) ?? [];
     seen.set(replica, list);
     list.push({ atMs, state });

@@ -44,7 +44,7 @@ function section({ run, verdicts }: Seen): string[] {
     ...answerRows(run).map(([method, , , p50, , p99, ended]) => `- ${method}: p50 ${p50}, p99 ${p99}; ${ended}`),
     `- Pending: ${mostPending(run)}.`,
     "",
-    `${allHeld(verdicts) ? "As expected" : "**Not as expected**"}; ${run.startedAt.slice(0, 10)}, target ${run.target}, seed ${run.seed}, time factor ${timeFactor}.${tellMachine(run)}`,
+    `${allHeld(verdicts, run) ? "As expected" : "**Not as expected**"}; ${run.startedAt.slice(0, 10)}, target ${run.target}, seed ${run.seed}, time factor ${timeFactor}.${tellMachine(run)}`,
     "",
   ];
 }

@@ -24,7 +24,7 @@ async function ownScenario(file: string): Promise<Scenario> {
     throw new Problem(`${file} cannot be read: ${reasonOf(error)}`, "docs/scenarios.md has an example.");
   }
   const { name, expectations, load } = found.default ?? {};
-  // Its name is that of a folder, too. That its parts fit is for the type of `scenario`, and for the services' own schemas.
+  // Its name is that of a folder, too. That its parts fit is for check-scenario.ts.
   if (typeof name !== "string" || !/^[\w-]{1,60}$/.test(name) || !expectations || !load)
     throw new Problem(
       `${file} has no scenario as its default export, with a name of letters, digits and dashes`,

@@ -16,15 +16,22 @@ const SLACK_MS = 1_000;
  * From the first failure to "open". At once, if the window held little before. At the latest: an outage begins u into the
  * window of T, with good calls since its begin, and at the same rate; failures reach the share f after u·f/(1-f). Either
  * that is before the counts are cleared, so that u < T·(1-f), or they are cleared and begin anew: in both cases f·T is the most.
- * Then `minRequests` calls, and calls of a deadline under way, may still be missing.
+ * Without a window (T = 0) u is all the time before, and nothing clears it. Then `minRequests` calls, and calls of a deadline
+ * under way, may still be missing.
  */
 export function impliedTimeToOpen({ scenario }: Run, outage: Window): Implied {
   const { failureRatio, intervalMs, minRequests, callDeadlineMs } = BreakerSettings.parse(scenario.live.breaker ?? {});
   const { load, replicas } = scenario;
   const perReplica = (rateAt(load, outage.fromMs) * (100 - load.getPercentage)) / 100 / replicas.order;
-  const known = intervalMs === 0 ? scenario.warmUpMs + outage.fromMs : intervalMs;
-  const high = failureRatio * known + (1_000 * minRequests) / perReplica + callDeadlineMs + SLACK_MS;
-  return { low: 0, high, formula: "0 … failureRatio × intervalMs + minRequests ÷ calls per ms + callDeadlineMs + 1 s" };
+  const [outweighMs, formula] =
+    intervalMs > 0
+      ? [failureRatio * intervalMs, "failureRatio × intervalMs"]
+      : [
+          (failureRatio / (1 - failureRatio)) * (scenario.warmUpMs + outage.fromMs),
+          "failureRatio ÷ (1 - failureRatio) × time before",
+        ];
+  const high = outweighMs + (1_000 * minRequests) / perReplica + callDeadlineMs + SLACK_MS;
+  return { low: 0, high, formula: `0 … ${formula} + minRequests ÷ calls per ms + callDeadlineMs + 1 s` };
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { impliedTimeToOpen } from "./implied.ts";
 import { allHeld, judge } from "./judge.ts";
 import type { Expectation } from "./scenario.ts";
 import { testCalls, testEvents, testRun } from "./test-run.ts";
@@ -35,8 +36,8 @@ test("what was not measured has failed, and so has a scenario that expects nothi
     verdicts.map(({ measured, held }) => [measured, held]),
     [["not measured", false]],
   );
-  assert.equal(allHeld(verdicts), false);
-  assert.equal(allHeld([]), false);
+  assert.equal(allHeld(verdicts, testRun()), false);
+  assert.equal(allHeld([], testRun()), false);
 });
 
 test("the time until a breaker opens is held against what the settings imply", () => {
@@ -51,6 +52,14 @@ test("the time until a breaker opens is held against what the settings imply", (
   const [late] = judged(expectations, { events: opened(9_000) });
   assert.match(soon?.expected ?? "", /^0 ms to 5498 ms \(/);
   assert.deepEqual([soon?.measured, soon?.held, late?.held], ["5000 ms", true, false]);
+});
+
+test("a breaker that never clears its counts has all good calls since the warm-up to outweigh", () => {
+  const live = { breaker: { intervalMs: 0, failureRatio: 0.8 } };
+  const implied = impliedTimeToOpen(testRun({}, { live }), { fromMs: 2_000, toMs: 4_000 });
+  // Four failures for each good call of 5 s; 5 calls at 10.05 a second and replica, a deadline and a second.
+  assert.equal(Math.round(implied.high), 22_498);
+  assert.match(implied.formula, /failureRatio ÷ \(1 - failureRatio\) × time before/);
 });
 
 test("the time until all is settled is held against what was left of openMs, and what the settings imply at most", () => {

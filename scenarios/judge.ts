@@ -18,8 +18,9 @@ export function judge(run: Run, others?: OtherRuns): Verdict[] {
   return run.scenario.expectations.map((expectation) => judgeOne(run, expectation, others));
 }
 
-export function allHeld(verdicts: readonly Verdict[]): boolean {
-  return verdicts.length > 0 && verdicts.every(({ held }) => held);
+/** Whether it was as expected. A run that was interrupted proves nothing, whatever of it has held. */
+export function allHeld(verdicts: readonly Verdict[], { interrupted }: Pick<Run, "interrupted">): boolean {
+  return !interrupted && verdicts.length > 0 && verdicts.every(({ held }) => held);
 }
 
 function judgeOne(run: Run, expectation: Expectation, others: OtherRuns | undefined): Verdict {

@@ -50,7 +50,7 @@ test("an expectation that was made false on purpose ends the command with exit c
 
 test("all else that it expects has held, and a report of that alone says so", () => {
   const verdicts = judge({ ...run, scenario: example });
-  assert.ok(allHeld(verdicts), JSON.stringify(verdicts, null, 1));
+  assert.ok(allHeld(verdicts, run), JSON.stringify(verdicts, null, 1));
   assert.equal(run.calls.dueMs.length, 45);
   assert.ok(run.events.atMs.length > 0 && run.samples.length > 0);
   assert.match(markdownOf({ ...run, scenario: example }, verdicts), /It was so\./);

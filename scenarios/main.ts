@@ -4,6 +4,7 @@ import path from "node:path";
 import { Problem, reasonOf } from "../sandbox/problem.ts";
 import { makeProgress } from "../sandbox/progress.ts";
 import { CATALOGUE } from "./catalogue/index.ts";
+import { requireGood } from "./check-scenario.ts";
 import { findScenarios } from "./find-scenarios.ts";
 import { allHeld, judge } from "./judge.ts";
 import type { OtherRuns } from "./measures.ts";
@@ -43,6 +44,7 @@ async function main(args: string[]): Promise<number> {
 
 async function runAll(wanted: Wanted): Promise<number> {
   const scenarios = await findScenarios(wanted.name, CATALOGUE);
+  for (const scenario of scenarios) requireGood(scenario);
   const results: { name: string; held: boolean }[] = [];
   for (const scenario of scenarios) {
     results.push({ name: scenario.name, held: await runOne(scenario, wanted) });
@@ -86,17 +88,17 @@ async function runOne(scenario: Scenario, { target: where, seed, basePort }: Wan
   return write(run, folder);
 }
 
-/** Judges a run, and writes it and its reports. */
+/** Writes a run, judges it, and writes its reports. */
 function write(run: Run, folder: string): boolean {
-  const verdicts = judge(run, otherRuns);
   writeFileSync(path.join(folder, "run.json"), `${JSON.stringify(run)}\n`);
+  const verdicts = judge(run, otherRuns);
   writeFileSync(path.join(folder, "report.html"), htmlOf({ run, verdicts }));
   writeFileSync(path.join(folder, "report.md"), markdownOf(run, verdicts));
   for (const { what, expected, measured, held } of verdicts)
     progress.say(`  ${held ? "✓" : "✗"} ${what}: ${measured} (${expected})`);
   if (run.interrupted) progress.say("  It was interrupted: the faults are taken back, and it proves nothing.");
   progress.say(`  ${path.relative(process.cwd(), path.join(folder, "report.html"))}`);
-  return allHeld(verdicts) && !run.interrupted;
+  return allHeld(verdicts, run);
 }
 
 const otherRuns: OtherRuns = (name) => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { breakerSpans } from "./breaker-spans.ts";
 import { measure } from "./measures.ts";
+import type { Run } from "./run.ts";
 import type { Measure } from "./scenario.ts";
 import { testCalls, testEvents, testRun } from "./test-run.ts";
 
@@ -39,6 +41,7 @@ test("what nothing tells of is not measured", () => {
     { kind: "found" },
     { kind: "latency", method: "GetOrder", percentile: 99 },
     { kind: "useful", withinMs: 300 },
+    { kind: "dropped" },
     { kind: "trips" },
     { kind: "closed", during: "outage" },
     { kind: "sent", during: "outage" },
@@ -52,6 +55,43 @@ test("what nothing tells of is not measured", () => {
     { kind: "times", of: { kind: "useful", withinMs: 300 }, scenario: "another" },
   ];
   for (const wanted of unmeasured) assert.equal(measure(testRun(), wanted), undefined, wanted.kind);
+});
+
+test("nor is what nothing tells of in the window", () => {
+  const events = testEvents([[1_000, 10, 0, 0]]);
+  const before = testCalls([[1_000, 20, "CONFIRMED"]]);
+  const looked = testCalls([[2_500, 7, "FOUND"]]);
+  const during = "outage";
+  assert.equal(measure(testRun({ events }), { kind: "sent", during }), undefined);
+  assert.equal(measure(testRun({ calls: before }), { kind: "dropped", during }), undefined);
+  assert.equal(measure(testRun({ calls: looked }), { kind: "useful", withinMs: 300, during }), undefined);
+  assert.equal(measure(testRun({ calls: looked }), { kind: "dropped", during }), 0);
+});
+
+test("a breaker that is open when it is first seen has not been seen to open, whatever another one did before", () => {
+  const events = {
+    ...testEvents([
+      [1_000, 10, 0, 0],
+      [1_000, 0, 1, -1],
+      [9_000, 10, 0, 0],
+      [9_100, 0, 1, -1],
+    ]),
+    replicas: ["order-1", "order-2"],
+    replica: [0, 1, 1, 1],
+  };
+  assert.equal(measure(testRun({ events }), { kind: "trips" }), 1);
+});
+
+test("what breakers did before the run is none of its own", () => {
+  const events = testEvents([
+    [-90_000, 10, 0, 0],
+    [-80_000, 0, 1, -1],
+    [-70_000, 10, 0, 0],
+    [1_000, 10, 0, 0],
+  ]);
+  const run = testRun({ events });
+  assert.equal(measure(run, { kind: "trips" }), 0);
+  assert.deepEqual(breakerSpans(run), [{ replica: "order-1", state: "closed", fromMs: -3_000, toMs: 12_000 }]);
 });
 
 test("an outage: from the first failure to open, and what was sent and closed in it", () => {
@@ -77,6 +117,8 @@ test("an outage: until the last order that was pending at its end is settled, wh
   assert.equal(measure(testRun({ orders }), { kind: "orders-per-key" }), 1);
   const never = { ...orders, settledMs: [4_500, null, 9_000] };
   assert.equal(measure(testRun({ orders: never }), { kind: "time-to-settled", during: "outage" }), undefined);
+  const leftToAPerson = { ...orders, status: ["", "needs-review", ""] };
+  assert.equal(measure(testRun({ orders: leftToAPerson }), { kind: "time-to-settled", during: "outage" }), undefined);
 });
 
 test("compared with a run in which nothing was useful, one useful answer is taken for it", () => {
@@ -92,6 +134,16 @@ test("compared with a run in which nothing was useful, one useful answer is take
     measure(here, { kind: "times", of: useful, scenario: "there" }, () => there),
     2,
   );
+});
+
+test("a run that was interrupted, or of another target, is nothing to compare with", () => {
+  const useful: Measure = { kind: "useful", withinMs: 300 };
+  const calls = testCalls([[2_100, 9, "CONFIRMED"]]);
+  const times: Measure = { kind: "times", of: useful, scenario: "there" };
+  const against = (there: Partial<Run>) => measure(testRun({ calls }), times, () => testRun({ calls, ...there }));
+  assert.equal(against({}), 1);
+  assert.equal(against({ interrupted: true }), undefined);
+  assert.equal(against({ target: "stack dev" }), undefined);
 });
 
 test("a window that the scenario does not have is a fault of the scenario", () => {

@@ -27,18 +27,19 @@ export function measure(run: Run, wanted: Measure, others: OtherRuns = () => und
     }
     case "useful": {
       const { fromMs, toMs } = windowOf(run, wanted.during);
-      const useful = callsIn(run, "PlaceOrder", wanted.during).filter(
-        ({ outcome, tookMs }) => isDurable(outcome) && tookMs <= wanted.withinMs,
-      );
-      return run.calls.dueMs.length === 0 ? undefined : (1_000 * useful.length) / (toMs - fromMs);
+      const placed = callsIn(run, "PlaceOrder", wanted.during);
+      const useful = placed.filter(({ outcome, tookMs }) => isDurable(outcome) && tookMs <= wanted.withinMs);
+      return placed.length === 0 ? undefined : (1_000 * useful.length) / (toMs - fromMs);
     }
-    case "dropped":
-      return METHODS.flatMap((method) => callsIn(run, method, wanted.during)).filter(
-        ({ outcome }) => outcome === "DROPPED",
-      ).length;
+    case "dropped": {
+      const due = METHODS.flatMap((method) => callsIn(run, method, wanted.during));
+      return due.length === 0 ? undefined : due.filter(({ outcome }) => outcome === "DROPPED").length;
+    }
     case "trips":
-      return observed(run)?.filter(({ state }, index, all) => state === "open" && all[index - 1]?.state === "closed")
-        .length;
+      return observed(run)?.filter(({ state, replica }, index, all) => {
+        const earlier = all[index - 1];
+        return state === "open" && earlier?.state === "closed" && earlier.replica === replica;
+      }).length;
     case "sent":
       return eventsIn(run, wanted.during)?.filter(({ verdict }) => verdict !== undefined).length;
     case "closed": {
@@ -77,7 +78,8 @@ export function measure(run: Run, wanted: Measure, others: OtherRuns = () => und
       return run.money?.differences.length;
     case "times": {
       const other = others(wanted.scenario);
-      if (!other) return undefined;
+      // What was interrupted proves nothing, and another target is another system.
+      if (!other || other.interrupted || other.target !== run.target) return undefined;
       const [here, there] = [measure(run, wanted.of, others), measure(other, wanted.of, others)];
       if (here === undefined || there === undefined) return undefined;
       return here / Math.max(there, atLeastOne(other, wanted.of));
@@ -116,15 +118,16 @@ function outcomeOf({ calls }: Run, index: number): string {
   return calls.outcomes[calls.outcome[index] ?? 0] ?? "";
 }
 
+/** Calls that breakers were asked for in the window; undefined if there were none, made or not. */
 function eventsIn(run: Run, during: string) {
   const { events } = run;
-  if (events.atMs.length === 0) return undefined;
   const { fromMs, toMs } = windowOf(run, during);
-  return events.atMs.flatMap((atMs, index) =>
+  const found = events.atMs.flatMap((atMs, index) =>
     atMs >= fromMs && atMs < toMs
       ? [{ atMs, endedMs: atMs + (events.tookMs[index] ?? 0), verdict: VERDICTS[events.verdict[index] ?? -1] }]
       : [],
   );
+  return found.length === 0 ? undefined : found;
 }
 
 function observed(run: Run) {

@@ -28,8 +28,10 @@ export function backlogOf({ orders, samples, endMs }: Run, everyMs = 250): Backl
 export function lastSettled({ orders }: Run, atMs: number): { count: number; settledMs: number } | undefined {
   if (!orders) return undefined;
   const ends = orders.placedMs.flatMap((placedMs, index) => {
-    const settledMs = orders.settledMs[index] ?? Number.POSITIVE_INFINITY;
-    return placedMs <= atMs && settledMs > atMs ? [settledMs] : [];
+    const endedMs = orders.settledMs[index] ?? Number.POSITIVE_INFINITY;
+    if (placedMs > atMs || endedMs <= atMs) return [];
+    // What was left to a person waits no more, and nothing has come of it either.
+    return [orders.status[index] === "needs-review" ? Number.POSITIVE_INFINITY : endedMs];
   });
   const settledMs = ends.reduce((one, other) => Math.max(one, other), atMs);
   return Number.isFinite(settledMs) ? { count: ends.length, settledMs } : undefined;

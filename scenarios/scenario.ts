@@ -91,7 +91,7 @@ export type Measure =
   | { kind: "orders-per-key" }
   /** Differences between the order book, the ledger and the movements of money. */
   | { kind: "money" }
-  /** How many times as much it is as in the last run of another scenario, in its window of the same name. */
+  /** How many times as much it is as in the last whole run of another scenario on the same target, in its window of the same name. */
   | { kind: "times"; of: Measure; scenario: string };
 
 export type Expectation =

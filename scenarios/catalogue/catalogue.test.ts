@@ -23,6 +23,5 @@ for (const scenario of CATALOGUE)
     ChaosSettings.parse({ ...chaosFor(scenario, ["payment-1", "payment-2"]), anchor });
     const verdicts = judge(testRun({}, scenario));
     assert.ok(verdicts.length > 0);
-    // An empty run proves nothing, but for the absence of what would have been counted.
-    for (const { what, held } of verdicts) assert.ok(!held || what.startsWith("calls dropped"), what);
+    for (const { what, held } of verdicts) assert.ok(!held, what);
   });

@@ -19,7 +19,7 @@ export function comparisonOf(all: readonly Judged[]): string {
 }
 
 function article({ run, verdicts }: Judged, axis?: { fromMs: number; toMs: number }): string {
-  const good = allHeld(verdicts);
+  const good = allHeld(verdicts, run);
   const rows = verdicts.map(({ what, expected, measured, held }) => [
     what,
     measured,

@@ -10,7 +10,7 @@ export function markdownOf(run: Run, verdicts: readonly Verdict[]): string {
     "",
     `${scenario.hypothesis}`,
     "",
-    `**${allHeld(verdicts) ? "It was so." : "It was not so."}**`,
+    `**${allHeld(verdicts, run) ? "It was so." : "It was not so."}**`,
     "",
     table(
       ["expectation", "expected", "measured", "held"],
@@ -19,7 +19,8 @@ export function markdownOf(run: Run, verdicts: readonly Verdict[]): string {
     "",
     table(ANSWER_HEAD, answerRows(run)),
     "",
-    ...moneyLines(run).map((line) => `- ${line}`),
+    // Keys are their clients' own, and may hold anything that prints.
+    ...moneyLines(run).map((line) => `- ${line.replace(/[\\`*_[\]<>]/g, "\\$&")}`),
     `- Pending: ${mostPending(run)}.`,
     "",
     ...aboutRun(run).map((line) => `- ${line}`),

@@ -11,7 +11,7 @@ import { openBooks } from "./books.ts";
 import { readEvents } from "./read-events.ts";
 import { scrape } from "./scrape.ts";
 
-/** The services watch their files, and look at them each second where nothing tells of a change. */
+/** The services watch their files; where nothing tells of a change, they look at them each 5 s. */
 const TOLD_MS = 1_500;
 /** Payment's resolver looks each second, and leases end. */
 const GRACE_MS = 12_000;

@@ -33,6 +33,10 @@ export async function runScenario(options: RunOptions): Promise<Run> {
   const done: Run["actions"] = [];
   const timers: NodeJS.Timeout[] = [];
   const sampling = sampleEachSecond(target, samples, now);
+  // Nothing has been measured by then: there is no run to tell of.
+  const unlessEnded = () => {
+    if (stopping.aborted) throw new Problem(`${scenario.name} was ended before its load began`, "Run it again.");
+  };
   let left = false;
   const leave = async () => {
     if (left) return;
@@ -48,7 +52,9 @@ export async function runScenario(options: RunOptions): Promise<Run> {
     // Phases begin with the measured part.
     const anchor = new Date(startAtMs).toISOString();
     const chaos = chaosFor(scenario, target.payments);
+    unlessEnded();
     await target.setChaos({ ...chaos, seed, anchor });
+    unlessEnded();
     if (now() > -warmUpMs)
       throw new Problem("the target took the faults over too late", "It is too busy: try again when less goes on.");
     const running = startLoad(plan, (progress) => onProgress({ ...progress, pending: samples.at(-1)?.pending }));
@@ -80,7 +86,7 @@ export async function runScenario(options: RunOptions): Promise<Run> {
       calls,
       events: await target.events(startAtMs),
       samples,
-      faults: faultSpans(chaos, { fromMs: 0, toMs: durationMs }, target.payments),
+      faults: faultSpans(chaos, { fromMs: 0, toMs: endMs }, target.payments),
       actions: done,
       ...(orders && { orders }),
       ...(money && { money }),
@@ -94,13 +100,20 @@ export async function runScenario(options: RunOptions): Promise<Run> {
  * What a scenario has always in force is so for the measured part: the warm-up is without faults. It calls the replicas of
  * Payment payment-1, payment-2, …: here they get the names that they have.
  */
-export function chaosFor({ chaos, durationMs }: Scenario, payments: readonly string[]): Scenario["chaos"] {
+export function chaosFor({ name, chaos, durationMs }: Scenario, payments: readonly string[]): Scenario["chaos"] {
   const { phases = [], seed: _, crash: __, ...faults } = chaos;
+  const nameOf = (replica: string) => {
+    const number = /^payment-(\d+)$/.exec(replica)?.[1];
+    const found = number === undefined ? replica : payments[Number(number) - 1];
+    if (found !== undefined) return found;
+    throw new Problem(
+      `${name} strikes ${replica}, and there is none: ${payments.length} replicas of Payment are ready`,
+      "Bring up as many as the scenario says, and run it again.",
+    );
+  };
   const named = phases.map(({ replicas, ...phase }) => ({
     ...phase,
-    ...(replicas && {
-      replicas: replicas.map((name) => payments[Number(/^payment-(\d+)$/.exec(name)?.[1]) - 1] ?? name),
-    }),
+    ...(replicas && { replicas: replicas.map(nameOf) }),
   }));
   if (Object.values(faults).every((fault) => fault === undefined)) return { phases: named };
   return { phases: [...named, { name: "throughout", startMs: 0, durationMs, faults }] };

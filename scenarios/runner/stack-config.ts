@@ -1,9 +1,9 @@
 /** The settings of a stack, as a scenario changes them and puts them back. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "../../sandbox/paths.ts";
 import { Problem } from "../../sandbox/problem.ts";
-import { projectFolder } from "../../sandbox/project.ts";
+import { keptOf, projectFolder } from "../../sandbox/project.ts";
 import type { PulumiCommand } from "../../sandbox/pulumi-cli.ts";
 
 /** By their keys below `holdfast:`. */
@@ -19,7 +19,7 @@ export type StackConfigOptions = { paths: Paths; pulumi: PulumiCommand; stack: s
 export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
   const file = path.join(projectFolder(paths), `Pulumi.${stack}.yaml`);
   // Stays where it is if this process is killed: the next run puts it back first.
-  const before = `${file}.before-scenario`;
+  const before = keptOf(file);
 
   async function must(args: string[]): Promise<string> {
     const ran = await pulumi.ask([...args, "--stack", stack]);
@@ -31,23 +31,40 @@ export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
   }
   const up = () => must(["up", "--yes", "--skip-preview"]);
 
+  function keep(): void {
+    // Never half of it, whenever this process is killed.
+    writeFileSync(`${before}.half`, readFileSync(file), { mode: 0o600 });
+    renameSync(`${before}.half`, before);
+  }
+
+  async function putBack(say: (line: string) => void): Promise<void> {
+    if (!existsSync(before)) return;
+    writeFileSync(file, readFileSync(before));
+    await up();
+    rmSync(before);
+    say(`  ✓ the settings of stack ${stack} are as they were`);
+  }
+
   return {
     secret: async (key: string) => (await must(["config", "get", `holdfast:${key}`])).trim(),
     /** Sets these keys, and brings the stack up with them. */
     async apply({ whole, parts }: StackConfig): Promise<void> {
       if (existsSync(before)) writeFileSync(file, readFileSync(before));
-      else writeFileSync(before, readFileSync(file), { mode: 0o600 });
+      else keep();
       for (const key of Object.keys(whole)) await must(["config", "rm", `holdfast:${key}`]).catch(() => {});
       const words = Object.entries({ ...whole, ...parts }).flatMap(([key, value]) => leaves(`holdfast:${key}`, value));
       await must(["config", "set-all", "--path", ...words.flatMap((word) => ["--plaintext", word])]);
       await up();
     },
-    async putBack(say: (line: string) => void): Promise<void> {
-      if (!existsSync(before)) return;
-      writeFileSync(file, readFileSync(before));
-      await up();
-      rmSync(before);
-      say(`  ✓ the settings of stack ${stack} are as they were`);
+    putBack,
+    /** Does what changes settings; if it fails, they are put back before the reason is told. */
+    async orPutBack<T>(work: () => Promise<T>, say: (line: string) => void): Promise<T> {
+      try {
+        return await work();
+      } catch (error) {
+        await putBack(say);
+        throw error;
+      }
     },
   };
 }

@@ -44,7 +44,8 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
     );
   const paths = pathsOf(env);
   const known = knownTarget(paths);
-  const pulumi = pulumiCommand(paths, known, env);
+  // A Ctrl-C is for us: it must not end the very `up` that takes the faults back.
+  const pulumi = pulumiCommand(paths, known, env, true);
   const { namespace } = await stackOutputs(pulumi, stack);
   if (typeof namespace !== "string")
     throw new Problem(`stack ${stack} is not up`, `Bring it up first: \`npm start -- --stack ${stack}\`.`);
@@ -57,8 +58,10 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
     payment: await config.secret("paymentDatabasePassword"),
   };
 
-  await config.apply(settingsOf(scenario));
-  const payments = await readyPods(cluster, namespace, "payment");
+  const payments = await config.orPutBack(async () => {
+    await config.apply(settingsOf(scenario));
+    return readyPods(cluster, namespace, "payment");
+  }, say);
   const connect = async () => {
     const orders = await readyPods(cluster, namespace, "order");
     const metrics = await Promise.all(

@@ -20,7 +20,8 @@ export function startLoad(plan: LoadPlan, onProgress: (progress: LoadProgress) =
     stdio: ["pipe", "pipe", "inherit"],
     detached: true,
   });
-  child.stdin.end(JSON.stringify(plan));
+  // One that ends without reading it tells by its exit code.
+  child.stdin.on("error", () => {}).end(JSON.stringify(plan));
   createInterface({ input: child.stdout }).on("line", (line) => onProgress(JSON.parse(line)));
   const ended = new Promise<Calls>((resolve, reject) => {
     child.once("error", reject);

@@ -6,7 +6,7 @@ const NORMAL_P99 = 2.326_347_9;
 
 /** The delay in milliseconds that a share of `drawn`, in (0, 1), of all delays are shorter than. */
 export function delayMs({ ms, jitterMs, p99Ms }: Omit<Delay, "percentage">, drawn: number): number {
-  if (jitterMs !== undefined) return ms + (2 * drawn - 1) * jitterMs;
+  if (jitterMs !== undefined) return Math.min(MAX_DELAY_MS, ms + (2 * drawn - 1) * jitterMs);
   if (p99Ms === undefined) return ms;
   const sigma = Math.log(p99Ms / ms) / NORMAL_P99;
   return Math.min(MAX_DELAY_MS, ms * Math.exp(sigma * normalQuantile(drawn)));

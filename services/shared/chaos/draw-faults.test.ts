@@ -186,7 +186,12 @@ test("a delay with a long tail has its median and its 99th percentile where they
 
 test("whatever is drawn, a delay is a number from 0 to a minute", () => {
   for (const drawn of [0, 2 ** -48, 0.5, 1 - 2 ** -48])
-    for (const delay of [{ ms: 60_000 }, { ms: 1, p99Ms: 60_000 }, { ms: 9, jitterMs: 9 }]) {
+    for (const delay of [
+      { ms: 60_000 },
+      { ms: 1, p99Ms: 60_000 },
+      { ms: 9, jitterMs: 9 },
+      { ms: 60_000, jitterMs: 60_000 },
+    ]) {
       const ms = delayMs(delay, drawn);
       assert.ok(ms >= 0 && ms <= 60_000, `${ms}`);
     }
