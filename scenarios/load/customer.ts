@@ -13,23 +13,35 @@ export type Customers = {
   close(): void;
 };
 
+/**
+ * Each client has a connection of its own, as applications have: a Service balances connections and not calls, so that with
+ * one for all a single replica of Order would have all of the load.
+ */
 export function customersOf(target: string, deadlineMs: number): Customers {
-  const stub = new OrderClient(target, credentials.createInsecure(), channelOptions);
+  const options = { ...channelOptions, "grpc.use_local_subchannel_pool": 1 };
+  const stubs = new Map<string, OrderClient>();
+  const stubOf = (client: string) => {
+    const stub = stubs.get(client) ?? new OrderClient(target, credentials.createInsecure(), options);
+    stubs.set(client, stub);
+    return stub;
+  };
   const limits = (client: string) => ({ deadlineMs, metadata: { "x-client-id": client } });
   return {
     place(client, { key: idempotencyKey, paymentMethod }) {
       const request = { productId: "espresso-beans", quantity: 1, paymentMethod, idempotencyKey };
       return ended(async () => {
-        const { order } = await call(stub, orderService.PlaceOrder, request, limits(client));
+        const { order } = await call(stubOf(client), orderService.PlaceOrder, request, limits(client));
         return { outcome: order?.status.replace("ORDER_STATUS_", "") ?? "", orderId: order?.orderId };
       });
     },
     get: (client, orderId) =>
       ended(async () => {
-        await call(stub, orderService.GetOrder, { orderId }, limits(client));
+        await call(stubOf(client), orderService.GetOrder, { orderId }, limits(client));
         return { outcome: "FOUND" };
       }),
-    close: () => stub.close(),
+    close() {
+      for (const stub of stubs.values()) stub.close();
+    },
   };
 }
 
