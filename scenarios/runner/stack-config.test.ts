@@ -13,7 +13,7 @@ const BEFORE = "config:\n  holdfast:context: here\n";
 const CHANGE = { whole: { chaos: { hang: { percentage: 5 } } }, parts: { order: { replicas: 2 } } };
 
 /** A stack's file in a folder of its own, and a Pulumi that writes what it is told into it. */
-function rig(name: string, ups: boolean[] = []) {
+function rig(name: string, ups: boolean[] = [], values: Record<string, string> = {}) {
   const paths = { repo: folder, cache: folder, state: path.join(folder, name), id: "00000000", node: process.execPath };
   const home = projectFolder(paths);
   mkdirSync(home, { recursive: true });
@@ -28,6 +28,10 @@ function rig(name: string, ups: boolean[] = []) {
       async ask(args) {
         asked.push(args.slice(0, 2).join(" "));
         if (args[1] === "set-all") writeFileSync(file, `${args.filter((word) => word.includes("=")).join("\n")}\n`);
+        if (args[1] === "get") {
+          const value = values[args[2] ?? ""];
+          return { code: value === undefined ? 255 : 0, signal: null, stdout: `${value}\n`, stderr: "" };
+        }
         const code = args[0] === "up" && ups.shift() === false ? 255 : 0;
         return { code, signal: null, stdout: "", stderr: code === 0 ? "" : "no such cluster" };
       },
@@ -73,6 +77,13 @@ test("if the stack does not come up with them, or what comes after fails, they a
     assert.equal(asked.filter((word) => word.startsWith("up")).length, 2);
     assert.deepEqual(readdirSync(home), ["Pulumi.dev.yaml"]);
   }
+});
+
+test("a stack that is marked as production is left alone, unless it allows chaos", async () => {
+  const production = { "holdfast:production": "true" };
+  await assert.rejects(rig("prod", [], production).config.refuseProduction(), /stack dev is marked as production/);
+  await rig("allowed", [], { ...production, "holdfast:allowChaosInProduction": "true" }).config.refuseProduction();
+  await rig("other", []).config.refuseProduction();
 });
 
 test("a value is told by its whole path", () => {

@@ -45,7 +45,20 @@ export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
     say(`  ✓ the settings of stack ${stack} are as they were`);
   }
 
+  async function flag(key: string): Promise<boolean> {
+    const { code, stdout } = await pulumi.ask(["config", "get", `holdfast:${key}`, "--stack", stack]);
+    return code === 0 && stdout.trim() === "true";
+  }
+
   return {
+    /** A scenario without faults would still change settings, and place orders that nobody wants. */
+    async refuseProduction(): Promise<void> {
+      if (!(await flag("production")) || (await flag("allowChaosInProduction"))) return;
+      throw new Problem(
+        `stack ${stack} is marked as production (holdfast:production): a scenario changes its settings, and places orders that nobody wants`,
+        "Run it elsewhere, or, if that is what you want: `pulumi config set holdfast:allowChaosInProduction true`.",
+      );
+    },
     secret: async (key: string) => (await must(["config", "get", `holdfast:${key}`])).trim(),
     /** Sets these keys, and brings the stack up with them. */
     async apply({ whole, parts }: StackConfig): Promise<void> {

@@ -49,10 +49,11 @@ export async function stackTarget({ scenario, stack, env, say }: StackTargetOpti
   const { namespace } = await stackOutputs(pulumi, stack);
   if (typeof namespace !== "string")
     throw new Problem(`stack ${stack} is not up`, `Bring it up first: \`npm start -- --stack ${stack}\`.`);
+  const config = stackConfig({ paths, pulumi, stack });
+  await config.refuseProduction();
   const cluster = load(known.kubeconfig, known.context);
   const forwards = forwarding(cluster, namespace);
   const address = sandboxAddress(paths, known, stack) ?? `127.0.0.1:${await forwards.service("order", GRPC_PORT)}`;
-  const config = stackConfig({ paths, pulumi, stack });
   const password = {
     order: await config.secret("orderDatabasePassword"),
     payment: await config.secret("paymentDatabasePassword"),
