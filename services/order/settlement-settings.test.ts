@@ -10,7 +10,7 @@ test("Without any settings there is a whole settlement.", () => {
     pollMs: 500,
     leaseMarginMs: 3_000,
     concurrency: 8,
-    ratePerSecond: 50,
+    ratePerSecond: 25,
     maxTries: 100,
     backOffBaseMs: 1_000,
     backOffCapMs: 60_000,

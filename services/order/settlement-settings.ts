@@ -20,7 +20,7 @@ export const SettlementSettings = z
     /** Orders under way at a time. */
     concurrency: whole(1, 100, "orders").default(8),
     /** Orders taken up, so that a backlog leaves Payment and the database to live orders. */
-    ratePerSecond: rate().default(50),
+    ratePerSecond: rate().default(25),
     /** Calls without an answer after which a person must look at the order. At the longest back-off, 100 take an hour. */
     maxTries: whole(1, 10_000, "calls").default(100),
     /** The longest back-off after the first call without an answer; it doubles with each. */
