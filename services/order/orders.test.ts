@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { testPostgres } from "../../local/test-postgres.ts";
+import { openDatabase } from "../shared/postgres/database.ts";
 import type { Order, OrderState, PendingAction } from "./order.ts";
 import type { Claim, Orders } from "./orders.ts";
-import { orderBook, placeLeased, placePending, someOrder } from "./test-orders.ts";
+import { orderBook, placeLeased, placePending, silent, someOrder } from "./test-orders.ts";
 import type { OrderEvent } from "./transition.ts";
 
 const postgres = await testPostgres();
@@ -195,6 +196,29 @@ test("The longest due is claimed first, and what is due later, or no longer pend
 
   const take = async () => (await orders.claim(1, HOUR_MS)).map(({ order }) => order.orderId);
   assert.deepEqual([await take(), await take(), await take()], [[first], [second], []]);
+});
+
+test("A claim reads no more of a backlog than it takes, however few orders the planner takes for pending.", async (t) => {
+  const url = await postgres.newDatabase();
+  // What a connection has read, only it can tell at once.
+  const database = openDatabase({ url, log: silent, connections: 1 });
+  t.after(() => database.close());
+  const { orders } = await orderBook(t, url, { database });
+  await placePending(orders);
+  await database.query(
+    `INSERT INTO orders SELECT (jsonb_populate_record(o, jsonb_build_object('order_id', gen_random_uuid()))).*
+     FROM orders AS o, generate_series(1, 5000)`,
+  );
+  const read = async () => {
+    await database.query("SELECT pg_stat_force_next_flush()");
+    const [row] = await database.query<{ n: number }>(
+      "SELECT idx_tup_read::int AS n FROM pg_stat_user_indexes WHERE indexrelname = 'orders_due'",
+    );
+    return row?.n ?? 0;
+  };
+  const before = await read();
+  assert.equal((await orders.claim(2, HOUR_MS)).length, 2);
+  assert.ok((await read()) - before < 10, `it read ${(await read()) - before} orders`);
 });
 
 test("What a customer asks for while a call is under way is written at once, and the call's result after it.", async (t) => {

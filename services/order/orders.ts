@@ -150,11 +150,16 @@ export function ordersIn({ database, limits, delayMs }: OrdersOptions) {
 
     /** Takes up to `count` due orders, the longest due first. From now on each may have been charged. */
     async claim(count: number, leaseMs: number): Promise<Claim[]> {
-      const rows = await database.query<ClaimRow>(
-        `${CLAIM("status = 'payment-pending' AND due_at <= now() AND leased_until <= now() ORDER BY due_at LIMIT $2")}`,
-        [leaseMs, count],
-      );
-      return rows.map(readClaim);
+      return database.transaction(async (query) => {
+        // In the order of the index. What the planner knows is from calmer times: for the few orders that were pending then it
+        // would read and sort all that are due, thousands after an outage, for each claim.
+        await query("SET LOCAL enable_sort = off");
+        const rows = await query<ClaimRow>(
+          `${CLAIM("status = 'payment-pending' AND due_at <= now() AND leased_until <= now() ORDER BY due_at LIMIT $2")}`,
+          [leaseMs, count],
+        );
+        return rows.map(readClaim);
+      });
     },
 
     /** Takes one order that is due, if nobody else has it. */
@@ -168,11 +173,11 @@ export function ordersIn({ database, limits, delayMs }: OrdersOptions) {
 
     /** How many orders are pending, and how many seconds ago the oldest of them was placed. */
     async backlog(): Promise<{ pending: number; oldestAgeSeconds: number; inReview: number }> {
+      // Two looks, since each status has an index, and both together have none: all orders ever would be read.
       const [row] = await database.query<{ pending: number; oldest: number | null; in_review: number }>(
-        `SELECT count(*) FILTER (WHERE status = 'payment-pending')::int AS pending,
-                count(*) FILTER (WHERE status = 'needs-review')::int AS in_review,
-                extract(epoch FROM now() - min(placed_at) FILTER (WHERE status = 'payment-pending'))::float8 AS oldest
-         FROM orders WHERE status IN ('payment-pending', 'needs-review')`,
+        `SELECT count(*)::int AS pending, extract(epoch FROM now() - min(placed_at))::float8 AS oldest,
+                (SELECT count(*)::int FROM orders WHERE status = 'needs-review') AS in_review
+         FROM orders WHERE status = 'payment-pending'`,
       );
       return { pending: row?.pending ?? 0, oldestAgeSeconds: row?.oldest ?? 0, inReview: row?.in_review ?? 0 };
     },
