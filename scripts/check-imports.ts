@@ -60,7 +60,7 @@ const ONLY_IN: Record<string, RegExp> = {
 
 /** What is wrong with the imports of a file of ours; `file` is its path from the root. */
 export function importProblems(file: string, source: string): string[] {
-  if (/\.(test|bench|browser|cluster|differential)\.ts$/.test(file) || file.startsWith("proto/gen/")) return [];
+  if (/\.(test|torture|bench|browser|cluster|differential)\.ts$/.test(file) || file.startsWith("proto/gen/")) return [];
   return importedBy(source).flatMap((name) => {
     if (!name.startsWith(".")) {
       const rule = Object.entries(ONLY_IN).find(([pkg]) => name === pkg || name.startsWith(`${pkg}/`));

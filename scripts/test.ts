@@ -16,8 +16,9 @@ const SUITES: Record<string, { files: string; args: string[] }> = {
   differential: { files: `${HOMES}/**/*.differential.ts`, args: [] },
   // Pages in a real browser, made of Debian's packages at the first run.
   browser: { files: `${HOMES}/**/*.browser.ts`, args: ["--test-concurrency=1"] },
-  // Rounds of faults, a soak, and their verdicts. That the checker finds faults in the services is a part of `npm run verify`.
-  torture: { files: "torture/{rounds,soak/soak}.torture.ts", args: ["--test-force-exit", "--test-concurrency=1"] },
+  // Crashes, hostile requests, rounds of faults, a soak: what takes long, one after the other. That the checker of the rounds
+  // finds faults in the services is a part of `npm run verify`.
+  torture: { files: `${HOMES}/**/*.torture.ts`, args: ["--test-force-exit", "--test-concurrency=1"] },
   // One sandbox, one test file at a time, by name: the first starts it, the last ends it.
   cluster: { files: `${HOMES}/**/*.cluster.ts`, args: ["--test-concurrency=1"] },
 };

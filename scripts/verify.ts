@@ -46,7 +46,7 @@ const PARTS: Record<string, { about: string; command: readonly [string, ...strin
   },
   "torture-bugs": {
     about: "that checker finds each of the faults that were put in on purpose",
-    command: ["node", "--test", "--test-force-exit", "--test-reporter=spec", "torture/bugs.torture.ts"],
+    command: ["node", "--test", "--test-force-exit", "--test-reporter=spec", "torture/bugs.proof.ts"],
   },
   drain: {
     about: "5,000 pending orders settle after an outage: no breaker opens, and live orders hardly notice",
