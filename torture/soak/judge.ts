@@ -47,10 +47,11 @@ function partsOf<T>(values: readonly T[]): T[][] {
   return parts.filter((part) => part.length > 0);
 }
 
-export function judgeSoak(report: SoakReport): string[] {
+/** `small`: how many bytes the heap and the process may grow by in a run. */
+export function judgeSoak(report: SoakReport, small = SMALL_GROWTH_BYTES): string[] {
   const { settledSeconds, reconciliation, ended, answers } = report;
   const problems = memoryTrends(report.memory)
-    .filter(({ what, slope, error, grewBytes }) => slope > SURE * error && grewBytes > SMALL_GROWTH_BYTES[what])
+    .filter(({ what, slope, error, grewBytes }) => slope > SURE * error && grewBytes > small[what])
     .map(
       ({ replica, what, grewBytes }) =>
         `the ${what} of ${replica} grows: by ${(grewBytes / 1024 ** 2).toFixed(1)} MiB in this run`,
