@@ -8,6 +8,9 @@ export const articleDefault = scenario({
     "A quarter of the orders are pending in their answer and settled within seconds. The breaker stays closed: a quarter is less than its half.",
   timeFactor: 1,
   durationMs: 40_000,
+  // 30 orders a second and replica. At 10 the first few calls of a window open one of the breakers in every seventh run or so,
+  // as `pulumi preview` would tell; at 30 the calls in flight dilute them: in one of fifty.
+  load: { rate: [{ atMs: 0, perSecond: 75 }], getPercentage: 20 },
   settleMs: 60_000,
   chaos: { delay: { ms: 200, percentage: 100 }, abort: { code: "UNAVAILABLE", percentage: 25 } },
   expectations: [
