@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { CATALOGUE } from "./catalogue/index.ts";
 import { findScenarios } from "./find-scenarios.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "holdfast-own-scenario-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 function written(name: string, text: string): string {
   const file = path.join(folder, name);

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { projectFolder } from "../../sandbox/project.ts";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { leaves, stackConfig } from "./stack-config.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "holdfast-stack-config-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 const BEFORE = "config:\n  holdfast:context: here\n";
 const CHANGE = { whole: { chaos: { hang: { percentage: 5 } } }, parts: { order: { replicas: 2 } } };
