@@ -17,10 +17,9 @@ import {
 const OUTPUT = { "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4" };
 
 test("values survive the way through a protobuf Struct", () => {
-  const json = fc.dictionary(
-    fc.string().filter((key) => key !== "__proto__"),
-    fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value) ?? "0")),
-  );
+  // The map of google-protobuf, on which Pulumi's own SDK stands too, drops a key named __proto__: no program can send one.
+  const carried = (text: string) => JSON.parse(text.replaceAll("__proto__", "proto"));
+  const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })).map((value) => carried(JSON.stringify(value)));
   const withoutNulls = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value), (_, item) => {
       if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
