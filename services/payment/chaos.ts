@@ -23,7 +23,8 @@ export type PaymentChaosOptions = {
 
 export function paymentChaos({ live, replica, crash, log, registry }: PaymentChaosOptions) {
   const chaos = { settings: () => live.current.chaos, nowMs: Date.now, replica };
-  const options = { ...chaos, tryOf: countTries(replica), onStrike: faultMetrics(registry, chaos) };
+  const options = { ...chaos, onStrike: faultMetrics(registry, chaos) };
+  const tryOf = countTries(replica);
   const crashes = crashOnSchedule({
     ...chaos,
     runningSinceMs: performance.timeOrigin,
@@ -37,7 +38,7 @@ export function paymentChaos({ live, replica, crash, log, registry }: PaymentCha
     around: <Request extends { idempotencyKey: string }, Response>(
       name: string,
       method: UnaryMethod<Request, Response>,
-    ) => withFaults(options, ({ idempotencyKey }: Request) => `${name} ${idempotencyKey}`, method),
+    ) => withFaults({ ...options, tryOf }, ({ idempotencyKey }: Request) => `${name} ${idempotencyKey}`, method),
     /** The processor, late or silent where that is in force; `wait` is what it is late with. */
     behindLedger: (processor: Processor, wait: (ms: number) => Promise<void>) =>
       shakyProcessor({ ...options, wait }, processor),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Metadata } from "@grpc/grpc-js";
-import { countTries, TRY_METADATA } from "./tries.ts";
+import { countStrikes, countTries, TRY_METADATA } from "./tries.ts";
 
 function saying(said: string): Metadata {
   const metadata = new Metadata();
@@ -29,4 +29,17 @@ test("only so many keys are remembered, and the one not seen for longest goes fi
   const tryOf = countTries("p", 2);
   for (const key of ["a", "b", "a", "c"]) tryOf(key, SILENT);
   assert.deepEqual([tryOf("a", SILENT), tryOf("b", SILENT)], ["p#2", "p#0"]);
+});
+
+test("what is called again only after a strike is told apart by its strikes", () => {
+  const calls = countStrikes("p");
+  assert.deepEqual([calls.tryOf("a"), calls.tryOf("a")], ["p#0", "p#0"]);
+  calls.struck("a");
+  assert.deepEqual([calls.tryOf("a"), calls.tryOf("b")], ["p#1", "p#0"]);
+});
+
+test("of struck keys too only so many are remembered", () => {
+  const calls = countStrikes("p", 2);
+  for (const key of ["a", "b", "a", "c"]) calls.struck(key);
+  assert.deepEqual([calls.tryOf("a"), calls.tryOf("b"), calls.tryOf("c")], ["p#2", "p#0", "p#1"]);
 });
