@@ -5,7 +5,7 @@ import type { Strike } from "../../shared/chaos/draw-faults.ts";
 import type { Processor } from "./processor.ts";
 import { shakyProcessor } from "./shaky-processor.ts";
 
-const CHARGE = { amount: { currencyCode: "EUR", amountMinor: 100n }, method: "pm_card_visa" };
+const CHARGE = { amount: { currencyCode: "EUR", amountMinor: 100 }, method: "pm_card_visa" };
 
 /** A processor that always approves, as chaos lets the ledger see it. */
 function shaken(chaos: object) {
