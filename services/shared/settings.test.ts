@@ -92,6 +92,20 @@ test("a long value is shortened in the sentence", () => {
   assert.ok((problems({ mode: "x".repeat(10_000) })[0] ?? "").length < 200);
 });
 
+test("numbers that only YAML can write are told as they are, and not as null", () => {
+  const told = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((ratio) => {
+    const input = { ratio };
+    const { error } = Schema.safeParse(input);
+    return error && explain(error, "", input);
+  });
+  const rule = "must be a ratio";
+  assert.deepEqual(told, [
+    [`\`ratio\` is NaN: ${rule}`],
+    [`\`ratio\` is Infinity: ${rule}`],
+    [`\`ratio\` is -Infinity: ${rule}`],
+  ]);
+});
+
 test("a key can be named as stack config names it, with no value where the input is not at hand", () => {
   const { error } = Schema.safeParse({ ratio: 0 });
   assert.ok(error);

@@ -122,7 +122,8 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 const LONGEST_SHOWN = 80;
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no NaN and no Infinity, and would say null; YAML has them.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
