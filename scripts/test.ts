@@ -51,6 +51,8 @@ const reporters = [
 if (name === "cluster") reporters[0] = "--test-reporter=spec";
 const runner = spawn(process.execPath, ["--test", ...suite.args, ...reporters, ...flags, ...files], {
   cwd: root,
+  // Each file has a process of its own, and all of them load the same libraries: compiled once, they load faster.
+  env: { NODE_COMPILE_CACHE: path.join(root, ".build", "compile-cache"), ...process.env },
   stdio: ["ignore", "inherit", "inherit"],
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => runner.kill(signal));
