@@ -39,7 +39,7 @@ async function startFakeDocker(t: TestContext, answers: { build?: object[]; push
 }
 
 async function start(t: TestContext, host: string, files: Record<string, string> = { Dockerfile: "FROM x" }) {
-  const folder = contextFolder(t, files);
+  const folder = contextFolder(files);
   const engine = await startFakeEngine();
   const log = connectEngineLog(engine.address);
   const { port, stop } = await serve(dockerProvider(log, { DOCKER_CONFIG: folder }, folder).addTo);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import type { AboutResponse, GetRequiredPackagesResponse, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
+import { testFolder } from "../../../services/shared/test-folder.ts";
 import { connectEngineLog } from "../rpc/engine-log.ts";
 import { ask, connectTo, startFakeEngine } from "../rpc/fake-engine.ts";
 import { Empty, LanguageRuntimeClient, language } from "../rpc/proto.ts";
@@ -13,8 +13,7 @@ import { languageHost } from "./language-host.ts";
 
 /** A host whose runner is `script`, in the SDK's place. */
 async function startHost(t: TestContext, script: string) {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-host-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = testFolder();
   writeFileSync(path.join(folder, "run.cjs"), script);
   const engine = await startFakeEngine();
   const log = connectEngineLog(engine.address);
