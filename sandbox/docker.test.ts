@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { dockerAnswers, requireImage } from "./docker.ts";
 
 /** What the Engine API's answers look like: JSON, or JSON lines for a pull. */
@@ -24,13 +23,12 @@ describe("a Docker daemon", () => {
   let server: Server | undefined;
   const asked: string[] = [];
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "hf-docker-"));
+    folder = testFolder();
     asked.length = 0;
   });
   afterEach(() => {
     server?.close().closeAllConnections();
     server = undefined;
-    rmSync(folder, { recursive: true });
   });
 
   async function daemon(engine: Engine): Promise<string> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { lockOwner, tryLock } from "./lock.ts";
 import { markOf } from "./process.ts";
 
@@ -10,10 +10,9 @@ describe("a lock", () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "hf-lock-"));
+    folder = testFolder();
     file = path.join(folder, "it.lock");
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   test("is held once, names its owner, and leaves nothing when it is let go", () => {
     const first = tryLock(file);

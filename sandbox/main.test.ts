@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { type Ran, run } from "./process.ts";
 
 const repo = path.join(import.meta.dirname, "..");
@@ -20,7 +10,7 @@ const repo = path.join(import.meta.dirname, "..");
 describe("the commands, in a clone from which nothing was started", () => {
   let clone: string;
   before(() => {
-    clone = realpathSync(mkdtempSync(path.join(tmpdir(), "hf-main-")));
+    clone = realpathSync(testFolder());
     for (const folder of ["sandbox", "proto"])
       cpSync(path.join(repo, folder), path.join(clone, folder), {
         recursive: true,
@@ -32,7 +22,6 @@ describe("the commands, in a clone from which nothing was started", () => {
     for (const stack of ["", ".dev", ".prod"])
       writeFileSync(path.join(clone, `Pulumi${stack}.yaml`), "name: holdfast\n");
   });
-  after(() => rmSync(clone, { recursive: true }));
 
   const holdfast = (...args: string[]) =>
     run(process.execPath, [path.join(clone, "sandbox", "main.ts"), ...args], {

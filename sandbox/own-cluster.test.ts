@@ -1,22 +1,21 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { findKubeconfig, requireCluster } from "./own-cluster.ts";
 
 describe("somebody else's cluster", () => {
   let folder: string;
   const servers: Server[] = [];
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "hf-own-"));
+    folder = testFolder();
   });
   afterEach(() => {
     for (const server of servers.splice(0)) server.close().closeAllConnections();
-    rmSync(folder, { recursive: true });
   });
 
   function kubeconfig(name: string, contexts: string[], server = "http://127.0.0.1:1"): string {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { KNOWN_STACKS, type Ports } from "./cluster/plan.ts";
 import type { Paths } from "./paths.ts";
 import { choosePorts } from "./ports.ts";
@@ -13,12 +13,11 @@ describe("the sandbox's ports", () => {
   let paths: Paths;
   const servers: Server[] = [];
   beforeEach(() => {
-    const repo = mkdtempSync(path.join(tmpdir(), "hf-ports-"));
+    const repo = testFolder();
     paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: process.execPath };
   });
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
-    rmSync(paths.repo, { recursive: true });
   });
 
   const all = ({ api, registry, order }: Ports) => [api, registry, ...KNOWN_STACKS.map((stack) => order[stack])];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
 import { clusterNeeds, dockerNeeds, type Machine, requireMachine, requireOwner, thisMachine } from "./preflight.ts";
 
@@ -58,7 +58,7 @@ describe("what must be so before a sandbox is begun", () => {
   });
 
   test("a sandbox of somebody else's is told as such, except to root", () => {
-    const state = mkdtempSync(path.join(tmpdir(), "hf-pre-"));
+    const state = testFolder();
     const { uid } = statSync(state);
     for (const caller of [uid, 0]) requireOwner({ state }, caller);
     assert.throws(() => requireOwner({ state }, uid + 1), {
@@ -71,12 +71,11 @@ describe("what must be so before a sandbox is begun", () => {
   });
 
   test("this machine is looked at without making anything", () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "hf-pre-"));
+    const folder = testFolder();
     const machine = thisMachine();
     assert.ok(machine.freeDisk(path.join(folder, "not", "there", "yet")) > 0);
     assert.deepEqual(readdirSync(folder), []);
     assert.ok(machine.freeMemory > 0);
     assert.equal(machine.uid, process.getuid?.());
-    rmSync(folder, { recursive: true });
   });
 });

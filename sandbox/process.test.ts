@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { end, isSameProcess, markOf, run, runAttached } from "./process.ts";
 
 const node = process.execPath;
@@ -30,25 +30,20 @@ describe("running a program", () => {
   });
 
   test("an aborted one has ended when the fault is told", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "hf-run-"));
-    try {
-      const pidFile = path.join(folder, "pid");
-      const abort = new AbortController();
-      // It takes its time to end, and tells when it is up by printing.
-      const script = `
-        process.on("SIGTERM", () => setTimeout(() => process.exit(), 100));
-        require("fs").writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
-        setInterval(() => {}, 1000);`;
-      const running = run(node, ["-e", script], { signal: abort.signal });
-      const pid = await numberIn(pidFile);
-      const mark = markOf(pid);
-      assert.ok(mark);
-      abort.abort();
-      await assert.rejects(running, { name: "AbortError" });
-      assert.equal(isSameProcess(mark), false);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const pidFile = path.join(testFolder(), "pid");
+    const abort = new AbortController();
+    // It takes its time to end, and tells when it is up by printing.
+    const script = `
+      process.on("SIGTERM", () => setTimeout(() => process.exit(), 100));
+      require("fs").writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+      setInterval(() => {}, 1000);`;
+    const running = run(node, ["-e", script], { signal: abort.signal });
+    const pid = await numberIn(pidFile);
+    const mark = markOf(pid);
+    assert.ok(mark);
+    abort.abort();
+    await assert.rejects(running, { name: "AbortError" });
+    assert.equal(isSameProcess(mark), false);
   });
 });
 
@@ -84,8 +79,7 @@ describe("finding a process again", () => {
   });
 
   test("a name full of parentheses and spaces does not confuse it", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "hf-name-"));
-    const script = path.join(folder, "a ) R (b");
+    const script = path.join(testFolder(), "a ) R (b");
     writeFileSync(script, "#!/bin/sh\nread line\n", { mode: 0o755 });
     const child = spawn(script, [], { stdio: ["pipe", "ignore", "ignore"] });
     await once(child, "spawn");
@@ -94,7 +88,6 @@ describe("finding a process again", () => {
     child.stdin.end();
     await once(child, "exit");
     assert.equal(isSameProcess(mark), false);
-    rmSync(folder, { recursive: true });
   });
 });
 

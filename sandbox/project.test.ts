@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -12,7 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
 import { forgetStackFile, keptOf, prepareProject, projectFolder, seedStackFile, stacksOf } from "./project.ts";
 
@@ -21,14 +21,13 @@ describe("the Pulumi project as the sandbox runs it", () => {
   const original = () => path.join(paths.repo, "Pulumi.dev.yaml");
   const copy = () => path.join(projectFolder(paths), "Pulumi.dev.yaml");
   beforeEach(() => {
-    const repo = realpathSync(mkdtempSync(path.join(tmpdir(), "hf-project-")));
+    const repo = realpathSync(testFolder());
     paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: process.execPath };
     mkdirSync(path.join(repo, "infra"));
     writeFileSync(path.join(repo, "Pulumi.yaml"), "name: holdfast\n");
     writeFileSync(original(), "config:\n  a: 1\n");
     writeFileSync(path.join(repo, "Pulumi.prod.yaml"), "config: {}\n");
   });
-  afterEach(() => rmSync(paths.repo, { recursive: true }));
 
   test("has the clone's own Pulumi.yaml and program, also after they changed", () => {
     prepareProject(paths);

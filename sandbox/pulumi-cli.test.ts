@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
 import type { Ran } from "./process.ts";
 import { projectFolder } from "./project.ts";
@@ -17,9 +17,8 @@ const INPUTS: StackInputs = {
 };
 
 /** A clone, and a pulumi that has these stacks and keeps what it is asked for. */
-function clone(t: TestContext, stacks: string[], fails?: string) {
-  const repo = mkdtempSync(path.join(tmpdir(), "hf-cli-"));
-  t.after(() => rmSync(repo, { recursive: true }));
+function clone(stacks: string[], fails?: string) {
+  const repo = testFolder();
   const paths: Paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "0", node: process.execPath };
   mkdirSync(projectFolder(paths), { recursive: true });
   writeFileSync(path.join(repo, "Pulumi.dev.yaml"), "config: {}\n");
@@ -38,8 +37,8 @@ function clone(t: TestContext, stacks: string[], fails?: string) {
   return { paths, pulumi, asked };
 }
 
-test("a stack that is not there is made, chosen if it is the first, and told where it goes and what it begins with", async (t) => {
-  const { paths, pulumi, asked } = clone(t, []);
+test("a stack that is not there is made, chosen if it is the first, and told where it goes and what it begins with", async () => {
+  const { paths, pulumi, asked } = clone([]);
   await prepareStack(paths, pulumi, "dev", INPUTS);
   assert.deepEqual(asked, [
     "stack ls --json",
@@ -50,8 +49,8 @@ test("a stack that is not there is made, chosen if it is the first, and told whe
   ]);
 });
 
-test("a stack that is there keeps its settings but for where it goes, and which one is chosen", async (t) => {
-  const { paths, pulumi, asked } = clone(t, ["dev", "staging"]);
+test("a stack that is there keeps its settings but for where it goes, and which one is chosen", async () => {
+  const { paths, pulumi, asked } = clone(["dev", "staging"]);
   await prepareStack(paths, pulumi, "staging", INPUTS);
   asked.length = 0;
   appendFileSync(path.join(projectFolder(paths), "Pulumi.staging.yaml"), "  holdfast:password: …\n");
@@ -62,16 +61,16 @@ test("a stack that is there keeps its settings but for where it goes, and which 
   ]);
 });
 
-test("what pulumi refuses is one error with its reason", async (t) => {
-  const { paths, pulumi } = clone(t, [], "stack init");
+test("what pulumi refuses is one error with its reason", async () => {
+  const { paths, pulumi } = clone([], "stack init");
   await assert.rejects(prepareStack(paths, pulumi, "dev", INPUTS), {
     name: "Problem",
     message: "`pulumi stack init` failed: error: no such thing",
   });
 });
 
-test("a stack without outputs is told to be brought up first", async (t) => {
-  const { pulumi } = clone(t, [], "stack output");
+test("a stack without outputs is told to be brought up first", async () => {
+  const { pulumi } = clone([], "stack output");
   await assert.rejects(stackOutputs(pulumi, "moon"), {
     name: "Problem",
     message: "stack moon has no outputs: no such thing",
@@ -79,8 +78,8 @@ test("a stack without outputs is told to be brought up first", async (t) => {
   });
 });
 
-test("a Ctrl-C at the terminal reaches what is asked, unless the caller answers for it", async (t) => {
-  const { paths } = clone(t, []);
+test("a Ctrl-C at the terminal reaches what is asked, unless the caller answers for it", async () => {
+  const { paths } = clone([]);
   // Tells its process group, which is what a terminal sends a Ctrl-C to.
   const tells = "#!/bin/sh\nread -r _ _ _ _ group _ < /proc/$$/stat; echo $group $$\n";
   writeFileSync(path.join(paths.repo, "pulumi"), tells, { mode: 0o755 });

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
 import { type PulumiChoice, preparePulumiHome, pulumiEnvironment } from "./pulumi-environment.ts";
 
 describe("the environment of pulumi", () => {
   let paths: Paths;
   beforeEach(() => {
-    const repo = mkdtempSync(path.join(tmpdir(), "hf-env-"));
+    const repo = testFolder();
     paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: "/opt/node24/bin/node" };
   });
-  afterEach(() => rmSync(paths.repo, { recursive: true }));
   const choice: PulumiChoice = { binFolder: "/cli", origin: "", standIns: true, kubeconfig: "/state/kubeconfig" };
 
   test("has the CLI and the sandbox's Node first on PATH, before the caller's", () => {

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
 import { lockStart, requireNoStart } from "./start-lock.ts";
 
 describe("one start at a time", () => {
   let paths: Paths;
   beforeEach(() => {
-    const repo = mkdtempSync(path.join(tmpdir(), "hf-start-"));
+    const repo = testFolder();
     paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: process.execPath };
   });
-  afterEach(() => rmSync(paths.repo, { recursive: true }));
 
   test("a second start, and a stop beside one, are refused with the process and what to do", () => {
     requireNoStart(paths);

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
+import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
 import { knownTarget, rememberTarget, type Target, targetIfKnown } from "./target.ts";
 
 describe("the target of the last start", () => {
   let paths: Paths;
   beforeEach(() => {
-    const repo = mkdtempSync(path.join(tmpdir(), "hf-target-"));
+    const repo = testFolder();
     paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: process.execPath };
   });
-  afterEach(() => rmSync(paths.repo, { recursive: true }));
 
   test("is what was remembered, the last one", () => {
     const target: Target = {

@@ -1,11 +1,11 @@
 /** A short scenario from end to end: the command, real services, real databases, the process that makes the load, the verdict. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { lastingPort } from "../local/free-port.ts";
+import { testFolder } from "../services/shared/test-folder.ts";
 import example from "./example.ts";
 import { allHeld, judge } from "./judge.ts";
 import { markdownOf } from "./report/markdown.ts";
@@ -13,13 +13,11 @@ import { type Run, readRun } from "./run.ts";
 
 const NAME = "example-made-false";
 const written = path.join(import.meta.dirname, "..", ".build", "scenarios", NAME);
-let folder: string;
 let ran: { code: number | null; said: string };
 let run: Run;
 
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "holdfast-scenario-"));
-  const file = path.join(folder, "own.ts");
+  const file = path.join(testFolder(), "own.ts");
   // The scenario is good, but for one thing that it expects.
   writeFileSync(
     file,
@@ -30,9 +28,7 @@ before(async () => {
   ran = await command(file, "--port", String(await lastingPort()));
   run = readRun(path.join(written, "run.json"));
 });
-after(() => {
-  for (const one of [folder, written]) rmSync(one, { recursive: true, force: true });
-});
+after(() => rmSync(written, { recursive: true, force: true }));
 
 async function command(...args: string[]): Promise<typeof ran> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "main.ts"), ...args]);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
 import { run } from "../sandbox/process.ts";
+import { testFolder } from "../services/shared/test-folder.ts";
 
 describe("what runs before each npm script", () => {
   let folder: string;
   let root: string;
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "hf-install-"));
+    folder = testFolder();
     // People have spaces in their folders' names.
     root = path.join(folder, "my clone");
     for (const made of [path.join(root, "scripts"), path.join(folder, "bin")]) mkdirSync(made, { recursive: true });
@@ -18,7 +18,6 @@ describe("what runs before each npm script", () => {
     writeFileSync(path.join(root, "package-lock.json"), "{}");
     writeFileSync(path.join(root, ".npmrc"), "");
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Puts a program of that name on the (otherwise empty) PATH. */
   const fake = (name: string, script: string) =>

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
 import * as grpc from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { testPostgres } from "../../local/test-postgres.ts";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { prepareContext } from "./context.ts";
 
 const postgres = await testPostgres();
@@ -24,8 +24,7 @@ interface Health extends grpc.Client {
 
 for (const service of ["order", "payment"])
   test(`the bundle of ${service} runs where nothing else is, as in its image, and says that it is ready`, async (t) => {
-    const image = await mkdtemp(path.join(tmpdir(), `holdfast-${service}-`));
-    t.after(() => rm(image, { recursive: true, force: true }));
+    const image = testFolder();
     await cp((await prepareContext(root, service)).folder, image, { recursive: true });
 
     const [port, metricsPort] = [await freePort(), await freePort()];

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import { globSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import test, { after, beforeEach } from "node:test";
+import test, { beforeEach } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { prepareContext } from "./context.ts";
 
 const repository = path.join(import.meta.dirname, "..", "..");
-const homes: string[] = [];
 let root: string;
 
 /** A clone as small as can be: two services that share a line, a contract, and the packages. */
 beforeEach(async () => {
-  root = await mkdtemp(path.join(tmpdir(), "holdfast-context-"));
-  homes.push(root);
+  root = testFolder();
   await symlink(path.join(repository, "node_modules"), path.join(root, "node_modules"));
   await put("package.json", '{"type":"module"}');
   await put("proto/order/v1/order.proto", 'syntax = "proto3";');
@@ -28,8 +26,6 @@ beforeEach(async () => {
       `import { greeting } from "../shared/greeting.ts";\nconsole.log(greeting, "${service}");\n`,
     );
 });
-
-after(() => Promise.all(homes.map((home) => rm(home, { recursive: true, force: true }))));
 
 async function put(file: string, text: string): Promise<void> {
   await mkdir(path.join(root, path.dirname(file)), { recursive: true });

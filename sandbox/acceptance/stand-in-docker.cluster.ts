@@ -33,7 +33,7 @@ async function build(t: TestContext, builderVersion: string, files: Record<strin
     },
   });
   const told: string[] = [];
-  const folder = contextFolder(t, { "app/.dockerignore": "*.log\n", "app/out.log": "no", ...files });
+  const folder = contextFolder({ "app/.dockerignore": "*.log\n", "app/out.log": "no", ...files });
   const cancelled = new AbortController().signal;
   const workshop = { docker, folder, dockerConfig: {}, cancelled, tell: (line: string) => void told.push(line) };
   t.after(() =>

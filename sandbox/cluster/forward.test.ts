@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { listenOnPort, listenOnSocket } from "./forward.ts";
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
@@ -16,13 +16,12 @@ describe("a forwarded port", () => {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "hf-fwd-"));
+    folder = testFolder();
     socketFile = path.join(folder, "it.sock");
   });
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
     for (const socket of sockets) socket.destroy();
-    rmSync(folder, { recursive: true });
   });
 
   /** The way from outside to `serve`, as the sandbox lays it. */

@@ -2,11 +2,12 @@
  * The first process inside the sandbox (below tini): starts the daemons in their order, tells how far it is in
  * run/boot.json, and keeps them running. It never ends by itself; `npm run stop` ends the whole namespace.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { socketPath } from "../paths.ts";
 import { reasonOf } from "../problem.ts";
+import { replaceFile } from "../replace-file.ts";
 import { apiAs } from "./api.ts";
 import { prepareCgroups } from "./cgroups.ts";
 import {
@@ -33,10 +34,7 @@ const plan = JSON.parse(readFileSync(planFile({ state }), "utf8")) as Plan;
 const supervisor = new Supervisor(path.join(state, "log"), process.env);
 let step = "";
 
-function tell(boot: Boot) {
-  writeFileSync(`${bootFile({ state })}.new`, JSON.stringify(boot));
-  renameSync(`${bootFile({ state })}.new`, bootFile({ state }));
-}
+const tell = (boot: Boot) => replaceFile(bootFile({ state }), JSON.stringify(boot));
 
 async function at<T>(title: string, work: () => Promise<T> | T): Promise<T> {
   step = title;

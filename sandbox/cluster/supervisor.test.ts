@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { Supervisor } from "./supervisor.ts";
 
-test("a daemon whose program is not there is told at once, with the reason", async (t) => {
-  const logs = mkdtempSync(path.join(tmpdir(), "hf-daemons-"));
-  t.after(() => rmSync(logs, { recursive: true }));
+test("a daemon whose program is not there is told at once, with the reason", async () => {
+  const logs = testFolder();
   const command = path.join(logs, "dockerd");
   const began = performance.now();
   await assert.rejects(new Supervisor(logs, {}).start({ name: "dockerd", command, args: [], ready: () => false }), {

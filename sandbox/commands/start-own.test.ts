@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { makeProgress } from "../progress.ts";
 import type { Starting } from "../starting.ts";
 import { ownTarget } from "./start-own.ts";
 
 /** A server that is an API server and a registry, a kubeconfig for it, and a start that has them. */
 async function begin(t: TestContext, env: NodeJS.ProcessEnv) {
-  const folder = mkdtempSync(path.join(tmpdir(), "hf-own-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = testFolder();
   const version = JSON.stringify({ major: "1", minor: "35", gitVersion: "v1.35.4" });
   const server = createServer((request, response) =>
     response.setHeader("content-type", "application/json").end(request.url === "/version" ? version : "{}"),

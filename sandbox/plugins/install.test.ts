@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { installStandIns } from "./install.ts";
 
-test("the stand-ins lie where Pulumi looks: the host beside the CLI, the others by exact version; again changes nothing", (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-install-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+test("the stand-ins lie where Pulumi looks: the host beside the CLI, the others by exact version; again changes nothing", () => {
+  const folder = testFolder();
   const places = {
     pulumiBinDir: path.join(folder, "bin"),
     pulumiHome: path.join(folder, "home"),

@@ -1,6 +1,7 @@
 /** Puts the stand-ins where Pulumi looks for plugins: the language host beside the CLI, the others into PULUMI_HOME. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { replaceFile } from "../replace-file.ts";
 
 export type Places = {
   /** The folder of the `pulumi` executable. */
@@ -42,9 +43,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 function put(file: string, text: string): void {
   if (read(file) === text) return;
   mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text, { mode: 0o755 });
-  renameSync(draft, file);
+  replaceFile(file, text, { mode: 0o755 });
 }
 
 function read(file: string): string | undefined {

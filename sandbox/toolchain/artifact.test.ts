@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { beforeEach, describe, test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { run } from "../process.ts";
 import { type Artifact, artifactFolder, ensureArtifact, type Work } from "./artifact.ts";
 
@@ -13,9 +13,8 @@ const artifact = (make: Artifact["make"] = async () => undefined): Artifact => (
 describe("an artifact", () => {
   let cache: string;
   beforeEach(() => {
-    cache = mkdtempSync(path.join(tmpdir(), "hf-cache-"));
+    cache = testFolder();
   });
-  afterEach(() => rmSync(cache, { recursive: true, force: true }));
   const left = () => readdirSync(path.join(cache, "artifacts"));
 
   test("is made once and found again", async () => {

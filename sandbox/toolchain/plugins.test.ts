@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { makeProgress } from "../progress.ts";
 import { makePulumiReady } from "./plugins.ts";
 
 /** A machine with a Pulumi on PATH, whose `plugin install` ends with this exit code. */
-async function ready(t: TestContext, official: string, pluginInstall: number) {
-  const folder = mkdtempSync(path.join(tmpdir(), "hf-plugins-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+async function ready(official: string, pluginInstall: number) {
+  const folder = testFolder();
   const bin = path.join(folder, "bin");
   mkdirSync(bin);
   const script = `#!/bin/sh\n[ "$1" = version ] && echo v3.250.0 && exit\nexit ${pluginInstall}\n`;
@@ -44,7 +43,7 @@ async function reachable(t: TestContext): Promise<string> {
 }
 
 test("where the official plugins can be downloaded, they are, and no stand-in is installed", async (t) => {
-  const { standIns, said, installed } = await ready(t, await reachable(t), 0);
+  const { standIns, said, installed } = await ready(await reachable(t), 0);
   assert.deepEqual([standIns, installed], [false, []]);
   assert.doesNotMatch(said, /stand-in/);
 });
@@ -54,7 +53,7 @@ test("stand-ins serve, and say so, where Pulumi's downloads cannot be reached or
     ["http://127.0.0.1:1", 0],
     [await reachable(t), 1],
   ] as const) {
-    const { standIns, said, installed } = await ready(t, official, pluginInstall);
+    const { standIns, said, installed } = await ready(official, pluginInstall);
     assert.equal(standIns, true);
     assert.deepEqual(
       installed.map((name) => name.replace(/-v.*/, "")),

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { run } from "../process.ts";
 import { postgresParts } from "./postgres.ts";
 
 const repo = path.join(import.meta.dirname, "..", "..");
 
-test("PostgreSQL is packed with its links, a user that initdb accepts, and nobody's own permissions", async (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), "hf-postgres-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+test("PostgreSQL is packed with its links, a user that initdb accepts, and nobody's own permissions", async () => {
+  const folder = testFolder();
   const work = { note: () => undefined, signal: new AbortController().signal, env: process.env };
   await postgresParts(repo).make(folder, work);
   assert.deepEqual(readdirSync(folder).sort(), ["Dockerfile", "postgres.tar"]);

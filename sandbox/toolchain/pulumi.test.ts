@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { run } from "../process.ts";
 import type { Work } from "./artifact.ts";
 import { download, PULUMI_VERSION, pulumiOnPath, pulumiReachable } from "./pulumi.ts";
@@ -16,12 +16,11 @@ describe("Pulumi's command line", () => {
   let folder: string;
   let server: Server | undefined;
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "hf-cli-"));
+    folder = testFolder();
   });
   afterEach(() => {
     server?.close().closeAllConnections();
     server = undefined;
-    rmSync(folder, { recursive: true });
   });
 
   function installed(name: string, prints: string, files = ["pulumi", "pulumi-language-nodejs"]): string {

@@ -1,7 +1,7 @@
 /** The process that makes the load; a LoadPlan comes in on standard input. SIGTERM ends it with what was done so far. */
-import { renameSync, writeFileSync } from "node:fs";
 import { json } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
+import { replaceFile } from "../../sandbox/replace-file.ts";
 import { arrivals } from "./arrivals.ts";
 import { customersOf } from "./customer.ts";
 import { makeLoad } from "./make-load.ts";
@@ -30,6 +30,5 @@ const tell = setInterval(() => process.stdout.write(`${JSON.stringify(progress()
 const calls = await ended;
 clearInterval(tell);
 customers.close();
-writeFileSync(`${file}.half`, JSON.stringify(calls));
-renameSync(`${file}.half`, file);
+replaceFile(file, JSON.stringify(calls));
 process.exit();

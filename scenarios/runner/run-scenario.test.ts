@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { scenario } from "../article.ts";
 import { oneBadReplica } from "../catalogue/one-bad-replica.ts";
 import type { Target } from "../target.ts";
 import { chaosFor, runScenario } from "./run-scenario.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "holdfast-run-scenario-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = testFolder();
 
 /** Nobody calls: what is looked at is what is done around the load. */
 const QUIET = scenario({

@@ -1,10 +1,11 @@
 /** The settings of a stack, as a scenario changes them and puts them back. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Paths } from "../../sandbox/paths.ts";
 import { Problem } from "../../sandbox/problem.ts";
 import { keptOf, projectFolder } from "../../sandbox/project.ts";
 import type { PulumiCommand } from "../../sandbox/pulumi-cli.ts";
+import { replaceFile } from "../../sandbox/replace-file.ts";
 
 /** By their keys below `holdfast:`. */
 export type StackConfig = {
@@ -30,12 +31,6 @@ export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
     );
   }
   const up = () => must(["up", "--yes", "--skip-preview"]);
-
-  function keep(): void {
-    // Never half of it, whenever this process is killed.
-    writeFileSync(`${before}.half`, readFileSync(file), { mode: 0o600 });
-    renameSync(`${before}.half`, before);
-  }
 
   async function putBack(say: (line: string) => void): Promise<void> {
     if (!existsSync(before)) return;
@@ -63,7 +58,7 @@ export function stackConfig({ paths, pulumi, stack }: StackConfigOptions) {
     /** Sets these keys, and brings the stack up with them. */
     async apply({ whole, parts }: StackConfig): Promise<void> {
       if (existsSync(before)) writeFileSync(file, readFileSync(before));
-      else keep();
+      else replaceFile(before, readFileSync(file), { mode: 0o600 });
       for (const key of Object.keys(whole)) await must(["config", "rm", `holdfast:${key}`]).catch(() => {});
       const words = Object.entries({ ...whole, ...parts }).flatMap(([key, value]) => leaves(`holdfast:${key}`, value));
       await must(["config", "set-all", "--path", ...words.flatMap((word) => ["--plaintext", word])]);

@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { scenario } from "../article.ts";
 import { startLoad } from "./start-load.ts";
 
 const { load } = scenario({ name: "any", title: "", hypothesis: "", durationMs: 1, expectations: [] });
 
 test("a process that ends without reading its plan is told of by its exit code, and harms nobody else", async (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-start-load-"));
+  const folder = testFolder();
   const before = process.env.PATH;
   t.after(() => {
     process.env.PATH = before;
-    rmSync(folder, { recursive: true, force: true });
   });
   writeFileSync(path.join(folder, "setpriv"), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
   process.env.PATH = `${folder}:${before}`;

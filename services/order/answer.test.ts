@@ -1,13 +1,13 @@
 /** What Order answers while Payment takes its time, over a real connection. Without a database: outage.test.ts. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { testPostgres } from "../../local/test-postgres.ts";
 import type { ProcessPaymentResponse } from "../../proto/gen/payment/v1/ProcessPaymentResponse.ts";
 import type { VoidPaymentResponse } from "../../proto/gen/payment/v1/VoidPaymentResponse.ts";
 import { RpcError } from "../shared/rpc-error.ts";
+import { testFolder } from "../shared/test-folder.ts";
 import { APPROVED, scriptedPayment, VOIDED } from "./scripted-payment.ts";
 import { refused, testOrder, until } from "./test-order.ts";
 
@@ -18,9 +18,7 @@ const IMPATIENT_MS = 1_500;
 
 /** An Order that gives Payment as long as the test takes, and a Payment that answers when it is told to. */
 async function patient(t: TestContext, { live = {}, pollMs = 5_000 }: { live?: object; pollMs?: number } = {}) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-live-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const liveSettingsFile = path.join(folder, "settings.json");
+  const liveSettingsFile = path.join(testFolder(), "settings.json");
   writeFileSync(liveSettingsFile, JSON.stringify({ breaker: { callDeadlineMs: 30_000 }, ...live }));
   const payment = await scriptedPayment(t);
   const charged = Promise.withResolvers<ProcessPaymentResponse>();

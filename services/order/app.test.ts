@@ -1,7 +1,6 @@
 /** Order and Payment as they are, in one process, over real connections and on real databases. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { testPostgres } from "../../local/test-postgres.ts";
@@ -11,6 +10,7 @@ import { startPayment } from "../payment/app.ts";
 import { PaymentSettings } from "../payment/settings.ts";
 import { call } from "../shared/rpc-client.ts";
 import type { StatusName } from "../shared/rpc-error.ts";
+import { testFolder } from "../shared/test-folder.ts";
 import type { CallEvent } from "./breaker/call-event.ts";
 import { readCallEvents } from "./breaker/read-call-events.ts";
 import { FREE_PORTS, metricsOf, refused, testOrder, until, watchedLog } from "./test-order.ts";
@@ -22,9 +22,8 @@ const databaseUrls = { ledger: await postgres.newDatabase(), processor: await po
 const NO_MESSAGE = Buffer.from([0x0a, 0xff]);
 
 /** A folder as the kubelet mounts a ConfigMap: each write is a new folder, and one swap of the link `..data`. */
-function configMap(t: TestContext, content: unknown) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-live-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+function configMap(content: unknown) {
+  const folder = testFolder();
   let version = 0;
   const write = (text: string) => {
     const data = `..${++version}`;
@@ -41,7 +40,7 @@ function configMap(t: TestContext, content: unknown) {
 type Live = { breaker?: object; chaos?: object; settings?: object };
 
 async function both(t: TestContext, { breaker = {}, chaos = {}, settings = {} }: Live = {}) {
-  const [orderLive, paymentLive] = [configMap(t, { breaker }), configMap(t, { chaos })];
+  const [orderLive, paymentLive] = [configMap({ breaker }), configMap({ chaos })];
   const paymentLog = watchedLog("payment");
   const payment = await startPayment({
     settings: PaymentSettings.parse({ ...FREE_PORTS, liveSettingsFile: paymentLive.file }),
@@ -160,9 +159,7 @@ test("live settings that cannot be used change nothing, and the log and a metric
 });
 
 test("with an events file every charge is on record, with the faults that Order was told of", async (t) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-events-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const eventsFile = path.join(folder, "calls.jsonl");
+  const eventsFile = path.join(testFolder(), "calls.jsonl");
   const { place, close, orderLive, logged } = await both(t, {
     chaos: { abort: { percentage: 100 } },
     breaker: { minRequests: 1 },

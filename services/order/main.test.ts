@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
@@ -13,6 +12,7 @@ import { testPostgres } from "../../local/test-postgres.ts";
 import { OrderClient, orderService } from "../../proto/contracts.ts";
 import { call } from "../shared/rpc-client.ts";
 import { RpcError } from "../shared/rpc-error.ts";
+import { testFolder } from "../shared/test-folder.ts";
 import { APPROVED, scriptedPayment } from "./scripted-payment.ts";
 import { until } from "./test-order.ts";
 
@@ -51,9 +51,7 @@ function placeAt(t: TestContext, port: number | undefined) {
 }
 
 test("on SIGTERM an order under way is finished, new ones are not taken, and the exit code is 0", async (t) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-live-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const liveSettingsFile = path.join(folder, "settings.json");
+  const liveSettingsFile = path.join(testFolder(), "settings.json");
   writeFileSync(liveSettingsFile, JSON.stringify({ breaker: { callDeadlineMs: 10_000 } }));
   const payment = await scriptedPayment(t);
   const charged = Promise.withResolvers<typeof APPROVED>();

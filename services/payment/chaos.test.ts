@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
@@ -13,6 +12,7 @@ import { PaymentClient, paymentService } from "../../proto/contracts.ts";
 import { TRY_METADATA } from "../shared/chaos/tries.ts";
 import { createLog } from "../shared/log.ts";
 import { call } from "../shared/rpc-client.ts";
+import { testFolder } from "../shared/test-folder.ts";
 import { startPayment } from "./app.ts";
 import { PaymentSettings } from "./settings.ts";
 import { testParties } from "./test-parties.ts";
@@ -20,17 +20,15 @@ import { testParties } from "./test-parties.ts";
 const postgres = await testPostgres();
 
 /** A file of live settings in a folder of its own. */
-function liveFile(t: TestContext) {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-chaos-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = path.join(folder, "settings.json");
+function liveFile() {
+  const file = path.join(testFolder(), "settings.json");
   return { file, write: (chaos: object) => writeFileSync(file, JSON.stringify({ chaos })) };
 }
 
 const settingsWith = (liveSettingsFile: string) => ({ listen: { port: 0 }, metrics: { port: 0 }, liveSettingsFile });
 
 async function running(t: TestContext, chaos: object, replica = "payment-1") {
-  const live = liveFile(t);
+  const live = liveFile();
   live.write(chaos);
   const databaseUrls = { ledger: await postgres.newDatabase(), processor: await postgres.newDatabase() };
   const waits: number[] = [];
@@ -143,7 +141,7 @@ test("the same seed strikes the same tries, on each replica and in each run", as
 });
 
 test("a crash ends the process at once, and what is started in its place stays", async (t) => {
-  const live = liveFile(t);
+  const live = liveFile();
   live.write({});
   const environment = {
     HOLDFAST_SETTINGS: JSON.stringify(settingsWith(live.file)),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { Registry } from "prom-client";
@@ -9,14 +8,14 @@ import { z } from "zod";
 import { LiveSettings } from "./live-settings.ts";
 import { createLog } from "./log.ts";
 import { settingsVersion, whole } from "./settings.ts";
+import { testFolder } from "./test-folder.ts";
 
 const schema = z.strictObject({ limit: whole(1, 100).default(10) });
 const HOUR_MS = 3_600_000;
 
 /** A folder as the kubelet mounts a ConfigMap: settings.json → ..data/settings.json, ..data → a folder of each version. */
-function configMap(t: TestContext, content?: string) {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-live-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+function configMap(content?: string) {
+  const folder = testFolder();
   let version = 0;
   const publish = (text: string) => {
     const next = `..v${++version}`;
@@ -60,7 +59,7 @@ test("without a file the defaults are in force", async (t) => {
 });
 
 test("a change of the ConfigMap is taken over, and the metric tells the one version that is in force", async (t) => {
-  const { file, publish } = configMap(t, '{"limit": 20}');
+  const { file, publish } = configMap('{"limit": 20}');
   const { live, changes, registry, logged } = watching(t, file);
   assert.deepEqual(live.current, { limit: 20 });
   const told = logged();
@@ -73,7 +72,7 @@ test("a change of the ConfigMap is taken over, and the metric tells the one vers
 });
 
 test("bad content leaves the last good settings in force, and log and metrics say so until it is mended", async (t) => {
-  const { file, publish } = configMap(t, '{"limit": 20}');
+  const { file, publish } = configMap('{"limit": 20}');
   const { live, changes, registry, logged } = watching(t, file);
   const bad = { "": /it is empty/, '{"limit": 2': /not JSON/, '{"limit": 0}': /`limit` is 0/, '{"limt": 5}': /`limt`/ };
   for (const [text, why] of Object.entries(bad)) {
@@ -92,7 +91,7 @@ test("bad content leaves the last good settings in force, and log and metrics sa
 });
 
 test("a file that says the same in other words is no change", async (t) => {
-  const { file, publish } = configMap(t, '{"limit": 20}');
+  const { file, publish } = configMap('{"limit": 20}');
   const { changes, logged } = watching(t, file);
   const told = logged();
   publish('{ "limit": "20" }');
@@ -102,8 +101,8 @@ test("a file that says the same in other words is no change", async (t) => {
 });
 
 test("a service starts with the defaults when its file is bad or not there, and says so", async (t) => {
-  const bad = watching(t, configMap(t, "{").file);
-  const missing = watching(t, configMap(t).file);
+  const bad = watching(t, configMap("{").file);
+  const missing = watching(t, configMap().file);
   for (const { live, registry } of [bad, missing]) {
     assert.deepEqual(live.current, { limit: 10 });
     assert.deepEqual(await metric(registry, "holdfast_live_settings_errors_total"), [[{}, 1]]);
@@ -111,8 +110,7 @@ test("a service starts with the defaults when its file is bad or not there, and 
 });
 
 test("a folder that cannot be watched is polled", async (t) => {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), "holdfast-live-")), "later");
-  t.after(() => rmSync(path.dirname(folder), { recursive: true }));
+  const folder = path.join(testFolder(), "later");
   const { live, logged } = watching(t, path.join(folder, "settings.json"), 5);
   const told = logged();
   mkdirSync(folder);

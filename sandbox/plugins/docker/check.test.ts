@@ -8,8 +8,8 @@ import { changedPaths } from "./diff.ts";
 const NAME = "localhost:5000/order:1";
 const buildOf = (inputs: Properties) => (isObject(inputs.build) ? inputs.build : {});
 
-test("defaults are filled in, and the digest of the context is added", (t) => {
-  const folder = contextFolder(t, { Dockerfile: "FROM x" });
+test("defaults are filled in, and the digest of the context is added", () => {
+  const folder = contextFolder({ Dockerfile: "FROM x" });
   const { inputs, notes, problems } = check({ imageName: NAME }, folder);
   const { contextDigest, ...rest } = buildOf(inputs);
   assert.deepEqual(problems, []);
@@ -22,8 +22,8 @@ test("defaults are filled in, and the digest of the context is added", (t) => {
   assert.match(notes[0] ?? "", /no platform is set for localhost:5000\/order:1/);
 });
 
-test("a Dockerfile is looked for in the context unless it is named, and then from the program", (t) => {
-  const folder = contextFolder(t, { "app/Dockerfile": "FROM x", "Dockerfile.order": "FROM y" });
+test("a Dockerfile is looked for in the context unless it is named, and then from the program", () => {
+  const folder = contextFolder({ "app/Dockerfile": "FROM x", "Dockerfile.order": "FROM y" });
   const build = { context: "app", platform: "linux/amd64" };
   assert.equal(buildOf(check({ imageName: NAME, build }, folder).inputs).dockerfile, "app/Dockerfile");
   const named = check({ imageName: NAME, build: { ...build, dockerfile: "Dockerfile.order" } }, folder);
@@ -31,8 +31,8 @@ test("a Dockerfile is looked for in the context unless it is named, and then fro
   assert.deepEqual(named.notes, []);
 });
 
-test("a Dockerfile or a context that is missing fails with the way out", (t) => {
-  const folder = contextFolder(t, { a: "" });
+test("a Dockerfile or a context that is missing fails with the way out", () => {
+  const folder = contextFolder({ a: "" });
   assert.match(
     check({ imageName: NAME }, folder).problems[0]?.reason ?? "",
     /could not open dockerfile at relative path Dockerfile. Try setting `dockerfile`/,
@@ -43,8 +43,8 @@ test("a Dockerfile or a context that is missing fails with the way out", (t) => 
   );
 });
 
-test("a name to push must be full; one to keep need not be", (t) => {
-  const folder = contextFolder(t, { Dockerfile: "FROM x" });
+test("a name to push must be full; one to keep need not be", () => {
+  const folder = contextFolder({ Dockerfile: "FROM x" });
   const problem = check({ imageName: "order:1" }, folder).problems[0];
   assert.equal(problem?.property, "imageName");
   assert.match(
@@ -54,8 +54,8 @@ test("a name to push must be full; one to keep need not be", (t) => {
   assert.deepEqual(check({ imageName: "order:1", skipPush: true }, folder).problems, []);
 });
 
-test("what is not known yet is left alone, and what is secret stays so", (t) => {
-  const folder = contextFolder(t, { Dockerfile: "FROM x" });
+test("what is not known yet is left alone, and what is secret stays so", () => {
+  const folder = contextFolder({ Dockerfile: "FROM x" });
   const unknown = { imageName: NAME, build: { args: { A: UNKNOWN } } };
   assert.deepEqual(check(unknown, folder).inputs, unknown);
   const { inputs } = check(

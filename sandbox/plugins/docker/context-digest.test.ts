@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { chmodSync, cpSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { contextDigest } from "./context-digest.ts";
 import { contextFolder } from "./context-folder.ts";
 
-function context(t: TestContext, more: Record<string, string> = {}) {
-  const folder = contextFolder(t, {
+function context(more: Record<string, string> = {}) {
+  const folder = contextFolder({
     Dockerfile: "FROM x",
     "src/a.ts": "a",
     ".dockerignore": "*.log\n",
@@ -16,9 +16,9 @@ function context(t: TestContext, more: Record<string, string> = {}) {
   return { folder, digest: () => contextDigest(folder, path.join(folder, "Dockerfile")) };
 }
 
-test("the same content has the same digest, wherever it lies and whenever it was written", (t) => {
-  const { folder, digest } = context(t);
-  const elsewhere = contextFolder(t, {});
+test("the same content has the same digest, wherever it lies and whenever it was written", () => {
+  const { folder, digest } = context();
+  const elsewhere = contextFolder({});
   cpSync(folder, elsewhere, { recursive: true });
   utimesSync(path.join(elsewhere, "src/a.ts"), 1, 1);
   assert.equal(contextDigest(elsewhere, path.join(elsewhere, "Dockerfile")), digest());
@@ -35,22 +35,22 @@ const CHANGES: [what: string, change: (folder: string) => void][] = [
 ];
 
 for (const [what, change] of CHANGES)
-  test(`${what} changes it`, (t) => {
-    const { folder, digest } = context(t);
+  test(`${what} changes it`, () => {
+    const { folder, digest } = context();
     const before = digest();
     change(folder);
     assert.notEqual(digest(), before);
   });
 
-test("a file that is ignored does not", (t) => {
-  const { folder, digest } = context(t);
+test("a file that is ignored does not", () => {
+  const { folder, digest } = context();
   const before = digest();
   writeFileSync(path.join(folder, "out.log"), "2");
   assert.equal(digest(), before);
 });
 
-test("a Dockerfile's own ignore file goes before the context's", (t) => {
-  const { folder, digest } = context(t, { "Dockerfile.dockerignore": "src\n" });
+test("a Dockerfile's own ignore file goes before the context's", () => {
+  const { folder, digest } = context({ "Dockerfile.dockerignore": "src\n" });
   const before = digest();
   writeFileSync(path.join(folder, "src/a.ts"), "b");
   assert.equal(digest(), before);

@@ -1,11 +1,10 @@
-/** For tests: a folder with the given files, which is gone after the test. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** For tests: a folder with the given files. */
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { testFolder } from "../../../services/shared/test-folder.ts";
 
-export function contextFolder(t: { after: (end: () => void) => void }, files: Record<string, string>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-context-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+export function contextFolder(files: Record<string, string>): string {
+  const folder = testFolder();
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });

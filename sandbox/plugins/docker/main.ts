@@ -4,7 +4,6 @@ import { engineAddress, onEngineGone, serve } from "../rpc/serve-plugin.ts";
 import { dockerProvider } from "./provider.ts";
 
 const log = connectEngineLog(engineAddress(process.argv));
-const provider = dockerProvider(log, process.env, process.cwd());
-const { port } = await serve(provider.addTo);
+const { port } = await serve(dockerProvider(log, process.env, process.cwd()));
 onEngineGone(() => process.exit(1));
 process.stdout.write(`${port}\n`);

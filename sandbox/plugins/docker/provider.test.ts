@@ -5,10 +5,8 @@ import { type TestContext, test } from "node:test";
 import type { ServiceError } from "@grpc/grpc-js";
 import type { CheckResponse, CreateResponse, DiffResponse, ReadResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import jspb from "google-protobuf";
-import { connectEngineLog } from "../rpc/engine-log.ts";
-import { ask, connectTo, startFakeEngine } from "../rpc/fake-engine.ts";
+import { ask, startPlugin } from "../rpc/fake-engine.ts";
 import { provider, ResourceProviderClient } from "../rpc/proto.ts";
-import { serve } from "../rpc/serve-plugin.ts";
 import { fromStruct, isSecret, type Properties, secret, toStruct } from "../rpc/values.ts";
 import { contextFolder } from "./context-folder.ts";
 import { dockerProvider } from "./provider.ts";
@@ -39,17 +37,10 @@ async function startFakeDocker(t: TestContext, answers: { build?: object[]; push
 }
 
 async function start(t: TestContext, host: string, files: Record<string, string> = { Dockerfile: "FROM x" }) {
-  const folder = contextFolder(t, files);
-  const engine = await startFakeEngine();
-  const log = connectEngineLog(engine.address);
-  const { port, stop } = await serve(dockerProvider(log, { DOCKER_CONFIG: folder }, folder).addTo);
-  const client = connectTo(ResourceProviderClient, port);
-  t.after(() => {
-    client.close();
-    stop();
-    log.close();
-    engine.stop();
-  });
+  const folder = contextFolder(files);
+  const { engine, client } = await startPlugin(t, ResourceProviderClient, (log) =>
+    dockerProvider(log, { DOCKER_CONFIG: folder }, folder),
+  );
   const configure = new provider.ConfigureRequest();
   configure.getVariablesMap().set("docker:config:host", host);
   await ask(client, client.configure, configure);

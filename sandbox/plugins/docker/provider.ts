@@ -12,7 +12,8 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { EngineLog } from "../rpc/engine-log.ts";
 import { parsePath } from "../rpc/property-path.ts";
-import { Empty, PluginInfo, provider, ResourceProviderService } from "../rpc/proto.ts";
+import { Empty, provider, ResourceProviderService } from "../rpc/proto.ts";
+import { providerCalls } from "../rpc/provider-calls.ts";
 import { unary } from "../rpc/serve-plugin.ts";
 import { announceOnce, notServed } from "../rpc/stand-in.ts";
 import { partsOfUrn } from "../rpc/urn.ts";
@@ -35,10 +36,8 @@ import { parseImageInputs } from "./image-inputs.ts";
 import { readDockerConfig } from "./registry-auth.ts";
 import { IMAGE_TYPE, STAND_IN } from "./stand-in.ts";
 
-export type DockerProvider = { addTo: (server: Server) => void; cancel: () => void };
-
 /** `folder` is the program's: paths in inputs are relative to it. */
-export function dockerProvider(log: EngineLog, env: NodeJS.ProcessEnv, folder: string): DockerProvider {
+export function dockerProvider(log: EngineLog, env: NodeJS.ProcessEnv, folder: string): (server: Server) => void {
   const cancelling = new AbortController();
   const announce = announceOnce(log, STAND_IN);
   let host = "";
@@ -75,51 +74,32 @@ export function dockerProvider(log: EngineLog, env: NodeJS.ProcessEnv, folder: s
     return { id: image.imageName, state: { ...withSecretsOf(outputs, inputs), __inputs: secret(inputs) } };
   };
 
-  return {
-    cancel: () => cancelling.abort(),
-    addTo: (server) =>
-      server.addService(ResourceProviderService, {
-        getPluginInfo: unary(() => new PluginInfo().setVersion(STAND_IN.version.slice(1))),
-        checkConfig: unary((request: CheckRequest) => new provider.CheckResponse().setInputs(request.getNews())),
-        diffConfig: unary(diffConfig),
-        configure: unary(configure),
-        check: unary((request: CheckRequest) => checkCall(request, folder, log)),
-        diff: unary(diffCall),
-        create: unary(async (request: CreateRequest) => {
-          const { id, state } = await make(request.getUrn(), fromStruct(request.getProperties()), request.getPreview());
-          return new provider.CreateResponse().setId(id).setProperties(toStruct(state));
-        }),
-        update: unary(async (request: UpdateRequest) => {
-          const { state } = await make(request.getUrn(), fromStruct(request.getNews()), request.getPreview());
-          return new provider.UpdateResponse().setProperties(toStruct(state));
-        }),
-        // An image that is gone from its registry is not noticed; nor does the official plugin look.
-        read: unary((request: ReadRequest) =>
-          new provider.ReadResponse()
-            .setId(request.getId())
-            .setProperties(request.getProperties())
-            .setInputs(request.getInputs()),
-        ),
-        // Others may use the image: what is pushed stays.
-        delete: unary(() => new Empty()),
-        cancel: unary(() => {
-          cancelling.abort();
-          return new Empty();
-        }),
-        invoke: unary((request: { getTok: () => string }) => {
-          throw notServed(STAND_IN, `the function ${request.getTok()}`);
-        }),
-        call: unary((request: { getTok: () => string }) => {
-          throw notServed(STAND_IN, `the method ${request.getTok()}`);
-        }),
-        construct: unary((request: { getType: () => string }) => {
-          throw notServed(STAND_IN, `the component ${request.getType()}`);
-        }),
-        getSchema: unary(() => {
-          throw notServed(STAND_IN, "the schema");
-        }),
+  return (server) =>
+    server.addService(ResourceProviderService, {
+      ...providerCalls(STAND_IN, cancelling),
+      checkConfig: unary((request: CheckRequest) => new provider.CheckResponse().setInputs(request.getNews())),
+      diffConfig: unary(diffConfig),
+      configure: unary(configure),
+      check: unary((request: CheckRequest) => checkCall(request, folder, log)),
+      diff: unary(diffCall),
+      create: unary(async (request: CreateRequest) => {
+        const { id, state } = await make(request.getUrn(), fromStruct(request.getProperties()), request.getPreview());
+        return new provider.CreateResponse().setId(id).setProperties(toStruct(state));
       }),
-  };
+      update: unary(async (request: UpdateRequest) => {
+        const { state } = await make(request.getUrn(), fromStruct(request.getNews()), request.getPreview());
+        return new provider.UpdateResponse().setProperties(toStruct(state));
+      }),
+      // An image that is gone from its registry is not noticed; nor does the official plugin look.
+      read: unary((request: ReadRequest) =>
+        new provider.ReadResponse()
+          .setId(request.getId())
+          .setProperties(request.getProperties())
+          .setInputs(request.getInputs()),
+      ),
+      // Others may use the image: what is pushed stays.
+      delete: unary(() => new Empty()),
+    });
 }
 
 function checkCall(request: CheckRequest, folder: string, log: EngineLog): CheckResponse {

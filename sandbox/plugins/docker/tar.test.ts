@@ -9,9 +9,9 @@ import { contextTar } from "./tar.ts";
 
 const LONG = `${"deep-folder-name/".repeat(9)}${"file-with-a-name-".repeat(6)}.txt`;
 
-test("tar itself reads what was packed: content, modes, links and names of any length", async (t) => {
+test("tar itself reads what was packed: content, modes, links and names of any length", async () => {
   const content = "x".repeat(1500);
-  const folder = contextFolder(t, {
+  const folder = contextFolder({
     Dockerfile: "FROM x",
     "a/b.txt": content,
     empty: "",
@@ -22,7 +22,7 @@ test("tar itself reads what was packed: content, modes, links and names of any l
   chmodSync(path.join(folder, "a/b.txt"), 0o750);
   const { stream, dockerfile } = contextTar(folder, path.join(folder, "Dockerfile"));
   assert.equal(dockerfile, "Dockerfile");
-  const out = contextFolder(t, {});
+  const out = contextFolder({});
   const unpacked = spawnSync("tar", ["-x", "-p", "-C", out], { input: await buffer(stream) });
   assert.equal(unpacked.status, 0, String(unpacked.stderr));
   assert.equal(readFileSync(path.join(out, "a/b.txt"), "utf8"), content);
@@ -33,8 +33,8 @@ test("tar itself reads what was packed: content, modes, links and names of any l
   assert.equal(readFileSync(path.join(out, "naïve.txt"), "utf8"), "é");
 });
 
-test("a Dockerfile outside the context comes along; one that is ignored does too", async (t) => {
-  const folder = contextFolder(t, {
+test("a Dockerfile outside the context comes along; one that is ignored does too", async () => {
+  const folder = contextFolder({
     "app/a": "1",
     "app/.dockerignore": "Dockerfile\n",
     "app/Dockerfile": "FROM a",

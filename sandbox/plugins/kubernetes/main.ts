@@ -5,7 +5,6 @@ import { realClock } from "./await/real-clock.ts";
 import { kubernetesProvider } from "./provider.ts";
 
 const log = connectEngineLog(engineAddress(process.argv));
-const provider = kubernetesProvider(log, process.env, realClock);
-const { port } = await serve(provider.addTo);
+const { port } = await serve(kubernetesProvider(log, process.env, realClock));
 onEngineGone(() => process.exit(1));
 process.stdout.write(`${port}\n`);

@@ -10,10 +10,8 @@ import type {
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Empty as EmptyMessage } from "google-protobuf/google/protobuf/empty_pb.js";
-import { connectEngineLog } from "../rpc/engine-log.ts";
-import { ask, connectTo, startFakeEngine } from "../rpc/fake-engine.ts";
+import { ask, startPlugin } from "../rpc/fake-engine.ts";
 import { provider, ResourceProviderClient, Status } from "../rpc/proto.ts";
-import { serve } from "../rpc/serve-plugin.ts";
 import { fromStruct, type Properties, toStruct } from "../rpc/values.ts";
 import type { Clock } from "./await/wait.ts";
 import { kubernetesProvider } from "./provider.ts";
@@ -22,17 +20,7 @@ export const urnOf = (token: string, name = "x") => `urn:pulumi:dev::shop::pulum
 
 /** The provider stops with the test. */
 export async function startProvider(t: TestContext, config: Record<string, string>, clock: Clock) {
-  const engine = await startFakeEngine();
-  const log = connectEngineLog(engine.address);
-  const plugin = kubernetesProvider(log, {}, clock);
-  const { port, stop } = await serve(plugin.addTo);
-  const client = connectTo(ResourceProviderClient, port);
-  t.after(() => {
-    client.close();
-    stop();
-    log.close();
-    engine.stop();
-  });
+  const { engine, client } = await startPlugin(t, ResourceProviderClient, (log) => kubernetesProvider(log, {}, clock));
   const request = new provider.ConfigureRequest();
   for (const [key, value] of Object.entries(config)) request.getVariablesMap().set(`kubernetes:config:${key}`, value);
   await ask(client, client.configure, request);

@@ -14,7 +14,8 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { EngineLog } from "../rpc/engine-log.ts";
-import { Empty, PluginInfo, provider, ResourceProviderService } from "../rpc/proto.ts";
+import { Empty, provider, ResourceProviderService } from "../rpc/proto.ts";
+import { providerCalls } from "../rpc/provider-calls.ts";
 import { unary } from "../rpc/serve-plugin.ts";
 import { announceOnce, notServed } from "../rpc/stand-in.ts";
 import { partsOfUrn } from "../rpc/urn.ts";
@@ -36,9 +37,7 @@ import { STAND_IN } from "./stand-in.ts";
 import { strictModeProblems } from "./strict-mode.ts";
 import { update } from "./update.ts";
 
-export type KubernetesProvider = { addTo: (server: Server) => void; cancel: () => void };
-
-export function kubernetesProvider(log: EngineLog, env: NodeJS.ProcessEnv, clock: Clock): KubernetesProvider {
+export function kubernetesProvider(log: EngineLog, env: NodeJS.ProcessEnv, clock: Clock): (server: Server) => void {
   const cancelling = new AbortController();
   const announce = announceOnce(log, STAND_IN);
   let session: Session | undefined;
@@ -69,41 +68,19 @@ export function kubernetesProvider(log: EngineLog, env: NodeJS.ProcessEnv, clock
       .setSupportsAutonamingConfiguration(true);
   };
 
-  return {
-    cancel: () => cancelling.abort(),
-    addTo: (server) =>
-      server.addService(ResourceProviderService, {
-        getPluginInfo: unary(() => new PluginInfo().setVersion(STAND_IN.version.slice(1))),
-        checkConfig: unary((request: CheckRequest) => checkConfig(request, env)),
-        diffConfig: unary(diffConfig),
-        configure: unary(configure),
-        check: unary((request: CheckRequest) => checkCall(request, defaultNamespace)),
-        diff: unary((request: DiffRequest) => diffCall(request, configured())),
-        create: unary((request: CreateRequest) => createCall(request, configured())),
-        update: unary((request: UpdateRequest) => updateCall(request, configured())),
-        read: unary((request: ReadRequest) => readCall(request, configured())),
-        delete: unary((request: DeleteRequest) => deleteCall(request, configured())),
-        cancel: unary(() => {
-          cancelling.abort();
-          return new Empty();
-        }),
-        invoke: unary((request: { getTok: () => string }) => {
-          throw notServed(STAND_IN, `the function ${request.getTok()}`);
-        }),
-        call: unary((request: { getTok: () => string }) => {
-          throw notServed(STAND_IN, `the method ${request.getTok()}`);
-        }),
-        construct: unary((request: { getType: () => string }) => {
-          throw notServed(STAND_IN, `the component ${request.getType()}`);
-        }),
-        getSchema: unary(() => {
-          throw notServed(STAND_IN, "the schema");
-        }),
-        parameterize: unary(() => {
-          throw notServed(STAND_IN, "parameters");
-        }),
-      }),
-  };
+  return (server) =>
+    server.addService(ResourceProviderService, {
+      ...providerCalls(STAND_IN, cancelling),
+      checkConfig: unary((request: CheckRequest) => checkConfig(request, env)),
+      diffConfig: unary(diffConfig),
+      configure: unary(configure),
+      check: unary((request: CheckRequest) => checkCall(request, defaultNamespace)),
+      diff: unary((request: DiffRequest) => diffCall(request, configured())),
+      create: unary((request: CreateRequest) => createCall(request, configured())),
+      update: unary((request: UpdateRequest) => updateCall(request, configured())),
+      read: unary((request: ReadRequest) => readCall(request, configured())),
+      delete: unary((request: DeleteRequest) => deleteCall(request, configured())),
+    });
 }
 
 function kindOf(urn: string): Kind {

@@ -1,33 +1,24 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type TestContext, test } from "node:test";
 import type { AboutResponse, GetRequiredPackagesResponse, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
-import { connectEngineLog } from "../rpc/engine-log.ts";
-import { ask, connectTo, startFakeEngine } from "../rpc/fake-engine.ts";
+import { testFolder } from "../../../services/shared/test-folder.ts";
+import { ask, startPlugin } from "../rpc/fake-engine.ts";
 import { Empty, LanguageRuntimeClient, language } from "../rpc/proto.ts";
-import { serve } from "../rpc/serve-plugin.ts";
 import { languageHost } from "./language-host.ts";
 
 /** A host whose runner is `script`, in the SDK's place. */
 async function startHost(t: TestContext, script: string) {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-host-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = testFolder();
   writeFileSync(path.join(folder, "run.cjs"), script);
-  const engine = await startFakeEngine();
-  const log = connectEngineLog(engine.address);
   const env = { ...process.env, PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(folder, "run.cjs") };
-  const host = languageHost({ engine: engine.address, log, env, graceMs: 200, output: "ignore" });
-  const { port, stop } = await serve(host.addTo);
-  const client = connectTo(LanguageRuntimeClient, port);
-  t.after(() => {
-    client.close();
-    stop();
-    log.close();
-    engine.stop();
-  });
+  const { engine, client } = await startPlugin(
+    t,
+    LanguageRuntimeClient,
+    (log, engine) => languageHost({ engine, log, env, graceMs: 200, output: "ignore" }).addTo,
+  );
   const info = new language.ProgramInfo()
     .setProgramDirectory(folder)
     .setRootDirectory(folder)

@@ -1,6 +1,8 @@
 /** For tests: the engine's side of the protocol, on a real port. */
+import type { TestContext } from "node:test";
 import grpc from "@grpc/grpc-js";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
+import { connectEngineLog, type EngineLog } from "./engine-log.ts";
 import { Empty, EngineService } from "./proto.ts";
 import { MESSAGE_LIMITS, serve, unary } from "./serve-plugin.ts";
 
@@ -45,9 +47,27 @@ export function ask<Request, Response>(
   });
 }
 
-export function connectTo<Client>(
-  Constructor: new (address: string, credentials: grpc.ChannelCredentials, options: object) => Client,
-  port: number,
-): Client {
+type ClientConstructor<Client> = new (address: string, credentials: grpc.ChannelCredentials, options: object) => Client;
+
+export function connectTo<Client>(Constructor: ClientConstructor<Client>, port: number): Client {
   return new Constructor(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), MESSAGE_LIMITS);
+}
+
+/** A plugin between a fake engine and a client of its own; all of them end with the test. */
+export async function startPlugin<Client extends grpc.Client>(
+  t: TestContext,
+  Constructor: ClientConstructor<Client>,
+  plugin: (log: EngineLog, engine: string) => (server: grpc.Server) => void,
+): Promise<{ engine: FakeEngine; client: Client }> {
+  const engine = await startFakeEngine();
+  const log = connectEngineLog(engine.address);
+  const { port, stop } = await serve(plugin(log, engine.address));
+  const client = connectTo(Constructor, port);
+  t.after(() => {
+    client.close();
+    stop();
+    log.close();
+    engine.stop();
+  });
+  return { engine, client };
 }

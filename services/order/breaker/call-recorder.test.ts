@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
+import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { Writable } from "node:stream";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { Registry } from "prom-client";
 import { createLog } from "../../shared/log.ts";
+import { testFolder } from "../../shared/test-folder.ts";
 import type { CallRecord } from "./breaker.ts";
 import { type CallEvent, CallEventError } from "./call-event.ts";
 import { CallRecorder, openEventsFile } from "./call-recorder.ts";
@@ -32,10 +32,8 @@ function recorder(out: Writable) {
   return { recorder: new CallRecorder(options), faults, logged, lost };
 }
 
-function temporary(t: TestContext): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "holdfast-events-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return path.join(folder, "calls.jsonl");
+function temporary(): string {
+  return path.join(testFolder(), "calls.jsonl");
 }
 
 async function eventsIn(file: string): Promise<CallEvent[]> {
@@ -44,8 +42,8 @@ async function eventsIn(file: string): Promise<CallEvent[]> {
   return events;
 }
 
-test("records are appended to the file, and all are there once it is closed", async (t) => {
-  const file = temporary(t);
+test("records are appended to the file, and all are there once it is closed", async () => {
+  const file = temporary();
   for (const run of [1, 2]) {
     const { recorder: calls, faults } = recorder(openEventsFile(file));
     if (run === 2) faults.push("abort UNAVAILABLE 25 %");
@@ -58,8 +56,8 @@ test("records are appended to the file, and all are there once it is closed", as
   assert.deepEqual(events[1_999]?.faults, ["abort UNAVAILABLE 25 %"]);
 });
 
-test("each record names the version of the settings that its call began under", async (t) => {
-  const file = temporary(t);
+test("each record names the version of the settings that its call began under", async () => {
+  const file = temporary();
   const { recorder: calls } = recorder(openEventsFile(file));
   const other = BreakerSettings.parse({ openMs: 5_000 });
   for (const each of [settings, other, settings]) calls.onCall({ ...record, settings: each });
@@ -89,13 +87,13 @@ test("a disk that fails is said once, and no call hears of it", async () => {
   assert.equal(await lost(), 2);
 });
 
-test("a file that cannot be opened is told by key, value and remedy", (t) => {
-  const file = path.join(temporary(t), "below", "a-file");
+test("a file that cannot be opened is told by key, value and remedy", () => {
+  const file = path.join(temporary(), "below", "a-file");
   assert.throws(() => openEventsFile(file), /`eventsFile` cannot be used:\s+ENOENT.*a-file.*Name a file in a folder/);
 });
 
-test("a line that is no record is told with its file and number", async (t) => {
-  const file = temporary(t);
+test("a line that is no record is told with its file and number", async () => {
+  const file = temporary();
   const { recorder: calls } = recorder(openEventsFile(file));
   calls.onCall(record);
   await calls.close();
@@ -106,6 +104,6 @@ test("a line that is no record is told with its file and number", async (t) => {
   );
 });
 
-test("a file that is not there is an error of the same kind", async (t) => {
-  await assert.rejects(eventsIn(temporary(t)), CallEventError);
+test("a file that is not there is an error of the same kind", async () => {
+  await assert.rejects(eventsIn(temporary()), CallEventError);
 });

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { testFolder } from "../../shared/test-folder.ts";
 import { goldenTraces } from "./oracle/golden.ts";
 
-const directory = mkdtempSync(path.join(tmpdir(), "holdfast-replay-"));
-after(() => rmSync(directory, { recursive: true }));
+const directory = testFolder();
 
 function file(name: string, text: string): string {
   const full = path.join(directory, name);
@@ -62,7 +61,7 @@ for (const [name, words, why] of [
   [
     "a folder for a trace",
     ["--settings", file("good.json", "{}"), directory],
-    /holdfast-replay-.* cannot be read: EISDIR/,
+    /holdfast-test-.* cannot be read: EISDIR/,
   ],
 ] as const)
   test(`${name}: exit code 2 and why`, () => {

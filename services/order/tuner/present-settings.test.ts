@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { testFolder } from "../../shared/test-folder.ts";
 import { BreakerSettings } from "../breaker/settings.ts";
 import { readPresentSettings } from "./present-settings.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "holdfast-settings-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
 
 function file(name: string, content: string): string {
   const full = path.join(folder, name);

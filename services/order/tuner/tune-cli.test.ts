@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
+import { testFolder } from "../../shared/test-folder.ts";
 import type { CallEvent } from "../breaker/call-event.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "holdfast-tune-"));
-after(() => rmSync(folder, { recursive: true }));
+const folder = testFolder();
 const html = path.join(folder, "out", "tune.html");
 
 function file(name: string, content: string): string {
