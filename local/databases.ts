@@ -31,7 +31,11 @@ export function dropDatabase(server: Pick<PostgresServer, "url">, name: string):
   });
 }
 
-async function asOwner(server: Pick<PostgresServer, "url">, work: (client: Client) => Promise<void>): Promise<void> {
+/** Runs `work` with a connection to the server's own database, as who may do anything there. */
+export async function asOwner(
+  server: Pick<PostgresServer, "url">,
+  work: (client: Client) => Promise<unknown>,
+): Promise<void> {
   const client = new Client({ connectionString: server.url("postgres") });
   await client.connect();
   try {

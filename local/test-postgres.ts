@@ -1,10 +1,13 @@
-/** PostgreSQL for tests: a server of the test file's own, and in it as many empty databases as its tests ask for. */
+/**
+ * PostgreSQL for tests: a server of the test file's own, and in it as many empty databases as its tests ask for. These
+ * are schemas in truth: whoever connects by the URL finds just its own, and making one costs next to nothing.
+ */
 import { randomBytes } from "node:crypto";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after } from "node:test";
-import { Client } from "pg";
+import { asOwner } from "./databases.ts";
 import { makeCluster, type PostgresServer, startPostgres } from "./postgres.ts";
 
 /** Made once, since initdb takes a second and a copy of what it makes does not. */
@@ -27,19 +30,8 @@ export async function testPostgres(
     ...server,
     async newDatabase() {
       const name = `test_${randomBytes(6).toString("hex")}`;
-      await createDatabase(server, name);
-      return server.url(name);
+      await asOwner(server, (client) => client.query(`CREATE SCHEMA ${name}`));
+      return `${server.url("postgres")}?options=${encodeURIComponent(`-c search_path=${name}`)}`;
     },
   };
-}
-
-/** Makes an empty database. An error if there is one of that name. */
-export async function createDatabase(server: PostgresServer, name: string): Promise<void> {
-  const client = new Client({ connectionString: server.url("postgres") });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE "${name}"`);
-  } finally {
-    await client.end();
-  }
 }

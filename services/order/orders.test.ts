@@ -212,7 +212,7 @@ test("A claim reads no more of a backlog than it takes, however few orders the p
   const read = async () => {
     await database.query("SELECT pg_stat_force_next_flush()");
     const [row] = await database.query<{ n: number }>(
-      "SELECT idx_tup_read::int AS n FROM pg_stat_user_indexes WHERE indexrelname = 'orders_due'",
+      "SELECT idx_tup_read::int AS n FROM pg_stat_user_indexes WHERE schemaname = current_schema() AND indexrelname = 'orders_due'",
     );
     return row?.n ?? 0;
   };

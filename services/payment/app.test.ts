@@ -6,8 +6,9 @@ import path from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { credentials } from "@grpc/grpc-js";
+import { ensureDatabase } from "../../local/databases.ts";
 import { startPostgres } from "../../local/postgres.ts";
-import { createDatabase, testPostgres } from "../../local/test-postgres.ts";
+import { testPostgres } from "../../local/test-postgres.ts";
 import { PaymentClient, paymentService } from "../../proto/contracts.ts";
 import type { GetPaymentResponse__Output } from "../../proto/gen/payment/v1/GetPaymentResponse.ts";
 import type { ProcessPaymentRequest } from "../../proto/gen/payment/v1/ProcessPaymentRequest.ts";
@@ -258,7 +259,7 @@ test("without its databases Payment answers UNAVAILABLE, and goes on by itself w
   const home = await mkdtemp(path.join(tmpdir(), "holdfast-payment-"));
   const folder = path.join(home, "cluster");
   let server = await startPostgres({ folder });
-  for (const name of ["ledger", "processor"]) await createDatabase(server, name);
+  for (const name of ["ledger", "processor"]) await ensureDatabase(server, name);
   const ground = { ledger: server.url("ledger"), processor: server.url("processor") };
   const { charge, get, void: makeVoid, lines, close } = await running(t, { ground });
   t.after(async () => {

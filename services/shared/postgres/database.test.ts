@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { test } from "node:test";
-import { createDatabase, testPostgres } from "../../../local/test-postgres.ts";
+import { ensureDatabase } from "../../../local/databases.ts";
+import { testPostgres } from "../../../local/test-postgres.ts";
 import { createLog } from "../log.ts";
 import {
   CommitUnknown,
@@ -135,7 +136,7 @@ test("A server that was killed takes connections again after its next start, wit
   const home = await mkdtemp("/tmp/holdfast-crash-");
   t.after(() => rm(home, { recursive: true, force: true }));
   const first = await startPostgres({ folder: `${home}/cluster` });
-  await createDatabase(first, "kept");
+  await ensureDatabase(first, "kept");
   const before = openDatabase({ url: first.url("kept"), log });
   await before.query("CREATE TABLE kept (id integer)");
   await before.query("INSERT INTO kept VALUES (1)");
