@@ -231,6 +231,27 @@ test("a call that does not end is cut off after the time to drain", async (t) =>
   await Promise.all([underWay, silentEnded]);
 });
 
+test("a connection that has had its time takes no new calls, and what is under way on it goes on", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { client, health } = await start(t, approve);
+  const watch = health.makeServerStreamRequest(
+    Watch.path,
+    Watch.requestSerialize,
+    Watch.responseDeserialize,
+    { service: "" },
+    new Metadata(),
+  );
+  const ended = once(watch, "error");
+  await once(watch, "data");
+  for (let seconds = 0; seconds < 600; seconds += 5) {
+    t.mock.timers.tick(5_000);
+    assert.equal((await askPayment(client)).result, "PAYMENT_RESULT_APPROVED");
+  }
+  watch.cancel();
+  const [{ code }] = await ended;
+  assert.equal(status[code], "CANCELLED");
+});
+
 test("an address that cannot be had is named, with the settings to change", async (t) => {
   const { server } = await start(t, approve);
   const options = { serviceName: SERVICE, service: paymentService, implementation: {}, drainMs: 0 };
