@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { orderService } from "../../proto/contracts.ts";
 import type { Reach } from "../shared/crash-points.ts";
-import { eventLoopDelay } from "../shared/event-loop-delay.ts";
+import { type EventLoopDelay, eventLoopDelay } from "../shared/event-loop-delay.ts";
 import type { App } from "../shared/lifecycle.ts";
 import { LiveSettings } from "../shared/live-settings.ts";
 import type { Log } from "../shared/log.ts";
@@ -38,6 +38,8 @@ export type OrderOptions = {
   replica: string;
   /** Spreads what would come at once: numbers in [0, 1). */
   random: () => number;
+  /** How late the event loop is; measured unless given. */
+  loopDelay?: EventLoopDelay;
   /** Where torture makes the process die. */
   reach?: Reach<CrashPoint>;
   /** Aborted, it ends a start that still waits for the database. */
@@ -86,7 +88,7 @@ export async function startOrder(options: OrderOptions): Promise<OrderApp> {
     log,
   });
 
-  const loopDelay = eventLoopDelay();
+  const loopDelay = options.loopDelay ?? eventLoopDelay();
   const protect = protection({
     identity: settings.clientIdentity,
     limits: () => live.current,

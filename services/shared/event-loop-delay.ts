@@ -5,8 +5,11 @@ import type { App } from "./lifecycle.ts";
 const RESOLUTION_MS = 10;
 const WINDOW_MS = 500;
 
-/** `read` gives the mean of the last half second in milliseconds; a single long pause weighs little in it. */
-export function eventLoopDelay(): App & { read(): number } {
+/** `read` gives milliseconds. */
+export type EventLoopDelay = App & { read(): number };
+
+/** The mean of the last half second; a single long pause weighs little in it. */
+export function eventLoopDelay(): EventLoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
   let delayMs = 0;
