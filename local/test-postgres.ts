@@ -3,6 +3,7 @@
  * are schemas in truth: whoever connects by the URL finds just its own, and making one costs next to nothing.
  */
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -22,9 +23,16 @@ export async function testPostgres(
   const folder = path.join(home, "cluster");
   await cp(TEMPLATE, folder, { recursive: true });
   const server = await startPostgres({ folder, ...(settings && { settings }) });
+  // A process may end in the midst of its tests, too.
+  const abandon = () => {
+    void server.stop("orderly");
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  };
+  process.once("exit", abandon);
   after(async () => {
     await server.stop("orderly");
     await rm(home, { recursive: true, force: true });
+    process.off("exit", abandon);
   });
   return {
     ...server,

@@ -14,13 +14,15 @@ test("a file is replaced as a whole: who has opened it reads the old one to its 
   assert.equal(readFileSync(file, "utf8"), "new");
 });
 
-test("what a writer that was killed has left is written over", () => {
+test("what another writer has begun is none of ours, and our draft is gone afterwards", () => {
   const folder = testFolder();
   const file = path.join(folder, "it.json");
-  writeFileSync(`${file}.half`, "longer than what comes now, and not whole");
+  const theirs = `${file}.1.half`;
+  writeFileSync(theirs, "not whole");
   replaceFile(file, "whole");
   assert.equal(readFileSync(file, "utf8"), "whole");
-  assert.deepEqual(readdirSync(folder), ["it.json"]);
+  assert.equal(readFileSync(theirs, "utf8"), "not whole");
+  assert.deepEqual(readdirSync(folder).sort(), ["it.json", "it.json.1.half"]);
 });
 
 test("the new file has the mode that is asked for, whatever the old one had", () => {

@@ -3,10 +3,10 @@ import { renameSync, writeFileSync } from "node:fs";
 
 /**
  * Puts `content` in the place of what is there: a reader sees the old file or the new one and never half of either, and a
- * writer that is killed leaves the old one. For one writer at a time, since the draft has one name.
+ * writer that is killed leaves the old one. Of several writers the last one wins.
  */
 export function replaceFile(file: string, content: string | Uint8Array, options: { mode?: number } = {}): void {
-  const half = `${file}.half`;
+  const half = `${file}.${process.pid}.half`;
   writeFileSync(half, content, options);
   renameSync(half, file);
 }

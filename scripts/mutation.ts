@@ -55,13 +55,14 @@ if (!target || rest.length > 0) {
 const root = path.join(import.meta.dirname, "..");
 process.chdir(root);
 const tests = target.tests.map((pattern) => `"${pattern}"`).join(" ");
+const reporter = path.join(root, "scripts", "first-failure.ts");
 const mutants = await new Stryker({
   mutate: target.mutate,
   // What all targets have in common: what is copied aside and changed there, and how long a run may take.
   configFile: "scripts/stryker.json",
   ...(target.limitMs !== undefined && { timeoutMS: target.limitMs }),
   // One process for all the tests: most of a run is the start of Node.
-  commandRunner: { command: `node --test --test-isolation=none ${tests}` },
+  commandRunner: { command: `node --test --test-isolation=none --test-reporter="${reporter}" ${tests}` },
   reporters: [process.stdout.isTTY ? "progress" : "progress-append-only"],
 }).runMutationTest();
 
