@@ -2,8 +2,8 @@
  * PostgreSQL for tests: a server of the test file's own, and in it as many empty databases as its tests ask for. These
  * are schemas in truth: whoever connects by the URL finds just its own, and making one costs next to nothing.
  */
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -23,10 +23,11 @@ export async function testPostgres(
   const folder = path.join(home, "cluster");
   await cp(TEMPLATE, folder, { recursive: true });
   const server = await startPostgres({ folder, ...(settings && { settings }) });
-  // A process may end in the midst of its tests, too.
+  // A process may end in the midst of its tests, too. The server writes until its end: its files go after it.
   const abandon = () => {
     void server.stop("orderly");
-    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    const remove = 'while kill -0 "$0" 2>/dev/null; do sleep 0.1; done; rm -rf "$1"';
+    spawn("sh", ["-c", remove, String(server.pid), home], { detached: true, stdio: "ignore" });
   };
   process.once("exit", abandon);
   after(async () => {

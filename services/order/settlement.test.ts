@@ -140,9 +140,13 @@ async function replica(t: TestContext, { url, settings, breaker: thresholds, wra
   return { clock, payment, database, orders, breaker, settler, changes, metric, settled, idle, state, statuses };
 }
 
-/** Other work goes on meanwhile; no time is waited for. */
+/** Other work goes on meanwhile; no time is waited for, except by a test that fails. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+  const giveUp = AbortSignal.timeout(10_000);
+  while (!(await condition())) {
+    assert.ok(!giveUp.aborted, `waited 10 s for ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** The same, while time passes. */
