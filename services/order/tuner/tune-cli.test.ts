@@ -118,6 +118,7 @@ for (const [name, words, why] of [
   ],
   ["an unknown weight", ["--weights", "cost=1"], /--weights has "cost=1"/],
   ["weights of nothing", ["--weights", "failed=0,refused=0,trip=0"], /one of them must be above 0/],
+  ["a plot where no folder can be made", ["--html", "/proc/none/tune.html"], /--html .* cannot be written: ENOENT/],
   ["a plot that cannot be written", ["--html", folder], /--html .* cannot be written: EISDIR/],
   ["a folder for a recording", ["--from", folder], /cannot be read: EISDIR/],
   [

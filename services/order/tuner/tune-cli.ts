@@ -3,7 +3,7 @@
  * [--seed N] [--html FILE]`: which breaker settings would have served best, and the commands that set them.
  * Exit code 2 for what it cannot use.
  */
-import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { SettingsError } from "../../shared/settings-error.ts";
@@ -96,7 +96,9 @@ function weightsIn(text: string): Weights {
 /** Before the work, not after it: a place that cannot be written to is told at once. */
 function openFor(file: string): void {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    const folder = path.dirname(file);
+    // Not the folders above it: below /proc, where none can be made, `recursive` never ends.
+    if (!existsSync(folder)) mkdirSync(folder);
     closeSync(openSync(file, "a"));
   } catch (error) {
     throw new InputError(`--html ${file} cannot be written: ${error instanceof Error ? error.message : error}`);
