@@ -51,15 +51,14 @@ export async function settle(dependencies: SettleDependencies, claim: Claim, gat
 type Asked = Extract<OrderEvent, { kind: "charge-ended" | "void-ended" }>;
 
 async function ask({ payments, log }: SettleDependencies, { order, neverSent }: Claim, gate: Gate): Promise<Asked> {
-  const { state } = order;
-  if (state.status !== "payment-pending") throw new Error("only pending orders are claimed");
+  const { action } = order.state;
   const fault = (error: unknown): { kind: "unknown" } => {
     // A try like any other, so that an order that always comes to this ends with a person.
     log.error({ chargeKey: chargeKey(order), err: error }, "Payment could not be called");
     return { kind: "unknown" };
   };
-  if (state.action.kind === "charge")
+  if (action.kind === "charge")
     return { kind: "charge-ended", result: await gate(() => payments.charge(order)).catch(fault), neverSent };
-  const reverse = state.action.kind === "cancel";
+  const reverse = action.kind === "cancel";
   return { kind: "void-ended", reverse, result: await gate(() => payments.void(order)).catch(fault) };
 }

@@ -157,6 +157,15 @@ async function untilAsTimePasses(clocks: Clock[], condition: () => Promise<boole
   });
 }
 
+/** A log that keeps what it is told. */
+function listening(t: TestContext) {
+  const log = silent.child({}, { level: "info" });
+  const told: unknown[][] = [];
+  for (const level of ["info", "warn", "error"] as const)
+    t.mock.method(log, level, (...words: unknown[]) => told.push([level, ...words]));
+  return { log, told };
+}
+
 async function trip({ breaker }: { breaker: Breaker }): Promise<void> {
   while (breaker.state !== "open") await breaker.call(down).catch(() => {});
 }
@@ -441,7 +450,8 @@ test("The orders of a dead replica are taken over once their leases are over, wi
 
 test("What comes back after the lease has gone to another replica is dropped, and counted.", async (t) => {
   const url = await postgres.newDatabase();
-  const [slow, quick] = [await replica(t, { url }), await replica(t, { url })];
+  const { log, told } = listening(t);
+  const [slow, quick] = [await replica(t, { url, log }), await replica(t, { url })];
   const order = await placePending(slow.orders);
   slow.payment.onCharge = async () => {
     await slow.database.query("UPDATE orders SET leased_until = now()");
@@ -453,6 +463,8 @@ test("What comes back after the lease has gone to another replica is dropped, an
   assert.deepEqual([slow.changes, quick.changes], [[], ["confirmed"]]);
   assert.equal(await slow.settled("lease-lost"), 1);
   assert.equal(await slow.settled("declined"), 0);
+  const complaint = "the lease of an order was over before Payment answered";
+  assert.deepEqual(told, [["warn", { chargeKey: `${order.orderId}/1` }, complaint]]);
 });
 
 test("One order is left alone if somebody else has it, if it is not due, and if it is not pending.", async (t) => {
@@ -468,8 +480,10 @@ test("One order is left alone if somebody else has it, if it is not due, and if 
 });
 
 test("Tries without an answer end with a person, and so does a call that cannot even be made.", async (t) => {
-  const { orders, payment, settler, state } = await replica(t, { breaker: { minRequests: 1_000 } });
-  const failures = [down, () => Promise.reject(new TypeError("a fault of ours"))];
+  const { log, told } = listening(t);
+  const { orders, payment, settler, state } = await replica(t, { breaker: { minRequests: 1_000 }, log });
+  const fault = new TypeError("a fault of ours");
+  const failures = [down, () => Promise.reject(fault)];
   for (const failure of failures) {
     const order = await placePending(orders);
     payment.onCharge = failure;
@@ -483,21 +497,21 @@ test("Tries without an answer end with a person, and so does a call that cannot 
       reason: "too-many-tries",
       action: { kind: "charge" },
     });
+    const complaint = ["error", { chargeKey: `${order.orderId}/1`, err: fault }, "Payment could not be called"];
+    assert.deepEqual(told, payment.onCharge === down ? [] : Array(5).fill(complaint));
   }
 });
 
 test("While the order book does not answer, settlement waits, the longer the longer, says so once, and then goes on.", async (t) => {
-  const lines: string[] = [];
-  const log = silent.child({}, { level: "info" });
-  for (const level of ["info", "error"] as const)
-    t.mock.method(log, level, (...told: unknown[]) => lines.push(String(told.at(-1))));
+  const { log, told } = listening(t);
+  const gone = new DatabaseUnavailable("gone");
   let answers = false;
   let claims = 0;
   const wrap = (orders: Orders): Orders => ({
     ...orders,
     claim(count, leaseMs) {
       claims++;
-      return answers ? orders.claim(count, leaseMs) : Promise.reject(new DatabaseUnavailable("gone"));
+      return answers ? orders.claim(count, leaseMs) : Promise.reject(gone);
     },
   });
   const { orders, clock, settler, idle, changes, metric } = await replica(t, { wrap, log });
@@ -510,24 +524,29 @@ test("While the order book does not answer, settlement waits, the longer the lon
     await until(() => claims === round + 2);
   }
   await idle();
-  assert.deepEqual(lines, ["the order book does not answer: settlement waits for it"]);
+  const complaint = ["error", { err: gone }, "the order book does not answer: settlement waits for it"];
+  assert.deepEqual(told, [complaint]);
   assert.equal(await metric("holdfast_settlement_errors_total"), 5);
   answers = true;
   clock.advance(500);
   await until(() => changes.length === 1);
-  assert.deepEqual(lines.slice(1), ["the order book answers again: settlement goes on"]);
+  assert.deepEqual(told.slice(1), [["info", "the order book answers again: settlement goes on"]]);
 });
 
 test("An answer that cannot be written down is asked for again under the same key, once the lease is over.", async (t) => {
+  const { log, told } = listening(t);
+  const gone = new DatabaseUnavailable("gone");
   let answers = false;
   const wrap = (orders: Orders): Orders => ({
     ...orders,
-    finish: (lease, event) => (answers ? orders.finish(lease, event) : Promise.reject(new DatabaseUnavailable("gone"))),
+    finish: (lease, event) => (answers ? orders.finish(lease, event) : Promise.reject(gone)),
   });
-  const { orders, database, clock, payment, settler, idle, changes, metric } = await replica(t, { wrap });
+  const { orders, database, clock, payment, settler, idle, changes, metric } = await replica(t, { wrap, log });
   const order = await placePending(orders);
   settler.start();
   await until(async () => (await metric("holdfast_settlement_errors_total")) === 1);
+  const complaint = "what came of an order could not be written down: Payment is asked again";
+  assert.deepEqual(told, [["warn", { orderId: order.orderId, err: gone }, complaint]]);
   answers = true;
   clock.advance(500);
   await idle();
