@@ -479,6 +479,21 @@ test("One order is left alone if somebody else has it, if it is not due, and if 
   assert.deepEqual(payment.calls, []);
 });
 
+test("A result that changes nothing, since the order has ended by other means, is the end of it.", async (t) => {
+  const wrap = (orders: Orders): Orders => ({
+    ...orders,
+    finish: async (lease, event) => {
+      await orders.finish(lease, event);
+      return orders.finish(lease, event);
+    },
+  });
+  const { orders, payment, settler, state } = await replica(t, { wrap });
+  const order = await placePending(orders);
+  await settler.settleOne(order.orderId);
+  assert.equal((await state(order))?.status, "confirmed");
+  assert.equal(payment.calls.length, 1);
+});
+
 test("Tries without an answer end with a person, and so does a call that cannot even be made.", async (t) => {
   const { log, told } = listening(t);
   const { orders, payment, settler, state } = await replica(t, { breaker: { minRequests: 1_000 }, log });
