@@ -479,6 +479,31 @@ test("One order is left alone if somebody else has it, if it is not due, and if 
   assert.deepEqual(payment.calls, []);
 });
 
+test("A cancellation that comes while a change is under way has the charge given back in the same go.", async (t) => {
+  const { orders, payment, settler, state } = await replica(t);
+  const order = { ...someOrder(), ...(await placeLeased(orders, someOrder(), 0)) };
+  await orders.ask("shop", order.orderId, { kind: "change-asked", paymentMethod: "pm_card_mastercard" });
+  payment.onVoid = async (_, reverse) => {
+    if (reverse) return { kind: "reversed" };
+    await orders.ask("shop", order.orderId, { kind: "cancel-asked" });
+    return { kind: "already-charged" };
+  };
+  await settler.settleOne(order.orderId);
+  const key = `${order.orderId}/1`;
+  assert.deepEqual(payment.calls, [`void ${key}`, `reverse ${key}`]);
+  assert.deepEqual(await state(order), { status: "cancelled", reversed: true });
+});
+
+test("A charge that Payment does not give back for a cancelled order is for a person to look at.", async (t) => {
+  const { orders, payment, settler, state } = await replica(t);
+  const order = { ...someOrder(), ...(await placeLeased(orders, someOrder(), 0)) };
+  await orders.ask("shop", order.orderId, { kind: "cancel-asked" });
+  payment.onVoid = () => ({ kind: "already-charged" });
+  await settler.settleOne(order.orderId);
+  const action = { kind: "cancel" };
+  assert.deepEqual(await state(order), { status: "needs-review", reason: "not-reversed", action });
+});
+
 test("A result that changes nothing, since the order has ended by other means, is the end of it.", async (t) => {
   const wrap = (orders: Orders): Orders => ({
     ...orders,
