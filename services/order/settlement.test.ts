@@ -54,6 +54,11 @@ class Payment {
   onCharge: (key: string) => Charged | Promise<Charged> = () => ({ kind: "approved" });
   onVoid: (key: string, reverse: boolean) => Voided | Promise<Voided> = () => ({ kind: "voided" });
 
+  #silent = Promise.withResolvers<Charged>();
+  /** As `onCharge`: there is no answer until the end of the test. */
+  silence = () => this.#silent.promise;
+  giveUp = () => this.#silent.resolve({ kind: "approved" });
+
   charge = ({ idempotencyKey: key, paymentMethod }: { idempotencyKey: string; paymentMethod: string }) =>
     this.#asked(`charge ${key} ${paymentMethod}`, () => this.onCharge(key));
 
@@ -117,7 +122,10 @@ async function replica(t: TestContext, { url, settings, breaker: thresholds, wra
     random: () => 0,
     clock,
   });
-  t.after(() => settler.close());
+  t.after(() => {
+    payment.giveUp();
+    return settler.close();
+  });
 
   async function metric(name: string, labels: Record<string, string> = {}): Promise<number> {
     const { values } = (await registry.getSingleMetric(name)?.get()) ?? { values: [] };
@@ -414,6 +422,53 @@ test("A backlog drains at its rate, the longest due first, and with no more unde
   // Two that are taken up together may be told in any order.
   assert.deepEqual(charged.slice(0, 2).toSorted(), byAge.slice(0, 2).toSorted());
   assert.deepEqual(charged.slice(2, 4), byAge.slice(2, 4));
+});
+
+test("However long calls take, no more are under way than the settings say, and the end of one makes room at once.", async (t) => {
+  const { orders, clock, payment, settler } = await replica(t, { settings: { concurrency: 2 } });
+  await placeMany(orders, 4);
+  const first = Promise.withResolvers<Charged>();
+  payment.onCharge = () => first.promise;
+  settler.start();
+  await until(() => payment.underWay === 2);
+  for (let poll = 0; poll < 3; poll++) {
+    await until(() => clock.waited);
+    clock.advance(500);
+  }
+  await until(() => clock.waited);
+  assert.equal(payment.calls.length, 2);
+  payment.onCharge = payment.silence;
+  first.resolve({ kind: "approved" });
+  // No time passes.
+  await until(() => payment.calls.length === 4);
+});
+
+test("What waits for its pace goes on at it, also while calls take their time.", async (t) => {
+  const settings = { ratePerSecond: 10, concurrency: 4, pollMs: 5_000 };
+  const { orders, clock, payment, settler, idle } = await replica(t, { settings });
+  await placeMany(orders, 7);
+  settler.start();
+  await idle();
+  assert.equal(payment.calls.length, 4);
+  payment.onCharge = payment.silence;
+  for (const calls of [5, 6]) {
+    await until(() => clock.waited);
+    clock.advance(100);
+    await until(() => payment.calls.length === calls);
+  }
+});
+
+test("A call that began while the breaker was closed takes no trial's place.", async (t) => {
+  const { orders, breaker, clock, payment, settler } = await replica(t);
+  await placePending(orders);
+  payment.onCharge = payment.silence;
+  settler.start();
+  await until(() => payment.underWay === 1);
+  await trip({ breaker });
+  await placePending(orders);
+  clock.advance(5_001);
+  assert.equal(breaker.state, "half-open");
+  await until(() => payment.underWay === 2);
 });
 
 test("Two replicas share a backlog, and charge each order once.", async (t) => {
