@@ -27,12 +27,12 @@ export type Gate = <T>(call: () => Promise<T>) => Promise<T | { kind: "refused" 
 const MOST_CALLS = 4;
 
 /**
- * Calls Payment for a claimed order until there is nothing more to do for it at once. An error says that the order book did not
+ * Calls Payment for a claimed order, if there is one, until there is nothing more to do for it at once. An error says that the order book did not
  * answer: then the lease runs out, and the order is asked about again, under the same key.
  */
-export async function settle(dependencies: SettleDependencies, claim: Claim, gate: Gate): Promise<void> {
+export async function settle(dependencies: SettleDependencies, claim: Claim | undefined, gate: Gate): Promise<void> {
   const { orders, leaseMs, onChanged, onSettled, log } = dependencies;
-  let mine: Claim | undefined = claim;
+  let mine = claim;
   for (let calls = 1; mine; calls++) {
     const event = await ask(dependencies, mine, gate);
     const changed: Changed | undefined = await orders.finish(mine.lease, event);
@@ -44,7 +44,7 @@ export async function settle(dependencies: SettleDependencies, claim: Claim, gat
     onChanged(changed);
     const { transition } = changed;
     if (transition.kind !== "changed" || transition.due.kind !== "at-once" || calls === MOST_CALLS) return;
-    mine = await orders.claimOne(claim.order.orderId, leaseMs());
+    mine = await orders.claimOne(mine.order.orderId, leaseMs());
   }
 }
 

@@ -33,7 +33,11 @@ class Clock {
     };
   };
 
-  /** Whether somebody waits for time to pass. */
+  /** Milliseconds until each who waits goes on. */
+  get waits(): number[] {
+    return this.#timers.map(({ atMs }) => atMs - this.#now);
+  }
+
   get waited(): boolean {
     return this.#timers.length > 0;
   }
@@ -55,9 +59,9 @@ class Payment {
   onVoid: (key: string, reverse: boolean) => Voided | Promise<Voided> = () => ({ kind: "voided" });
 
   #silent = Promise.withResolvers<Charged>();
-  /** As `onCharge`: there is no answer until the end of the test. */
+  /** As `onCharge`: there is no answer until `answer`, at the latest at the end of the test. */
   silence = () => this.#silent.promise;
-  giveUp = () => this.#silent.resolve({ kind: "approved" });
+  answer = () => this.#silent.resolve({ kind: "approved" });
 
   charge = ({ idempotencyKey: key, paymentMethod }: { idempotencyKey: string; paymentMethod: string }) =>
     this.#asked(`charge ${key} ${paymentMethod}`, () => this.onCharge(key));
@@ -85,10 +89,14 @@ type Setup = {
   breaker?: Partial<BreakerSettings>;
   wrap?: (orders: Orders) => Orders;
   log?: typeof silent;
+  random?: () => number;
+  /** Time passes by itself. */
+  realTime?: boolean;
 };
 
 /** A replica: an order book, a breaker and a settlement on a clock of its own. It settles once it is started. */
-async function replica(t: TestContext, { url, settings, breaker: thresholds, wrap, log = silent }: Setup = {}) {
+async function replica(t: TestContext, { url, settings, breaker: thresholds, wrap, ...setup }: Setup = {}) {
+  const { log = silent, random = () => 0, realTime = false } = setup;
   const clock = new Clock();
   const payment = new Payment();
   const { database, orders } = await orderBook(t, url ?? (await postgres.newDatabase()));
@@ -119,11 +127,11 @@ async function replica(t: TestContext, { url, settings, breaker: thresholds, wra
     onChanged: ({ order }) => changes.push(order.state.status),
     registry,
     log,
-    random: () => 0,
-    clock,
+    random,
+    ...(!realTime && { clock }),
   });
   t.after(() => {
-    payment.giveUp();
+    payment.answer();
     return settler.close();
   });
 
@@ -268,6 +276,7 @@ test("While the breaker is open nothing is claimed.", async (t) => {
   settler.start();
   for (let polls = 0; polls < 5; polls++) {
     await idle();
+    assert.deepEqual(clock.waits, [500]);
     clock.advance(500);
   }
   await idle();
@@ -427,8 +436,7 @@ test("A backlog drains at its rate, the longest due first, and with no more unde
 test("However long calls take, no more are under way than the settings say, and the end of one makes room at once.", async (t) => {
   const { orders, clock, payment, settler } = await replica(t, { settings: { concurrency: 2 } });
   await placeMany(orders, 4);
-  const first = Promise.withResolvers<Charged>();
-  payment.onCharge = () => first.promise;
+  payment.onCharge = payment.silence;
   settler.start();
   await until(() => payment.underWay === 2);
   for (let poll = 0; poll < 3; poll++) {
@@ -437,10 +445,11 @@ test("However long calls take, no more are under way than the settings say, and 
   }
   await until(() => clock.waited);
   assert.equal(payment.calls.length, 2);
-  payment.onCharge = payment.silence;
-  first.resolve({ kind: "approved" });
+  payment.answer();
   // No time passes.
   await until(() => payment.calls.length === 4);
+  await until(() => clock.waited);
+  assert.equal(clock.waits.length, 1, "whoever was woken waits no more");
 });
 
 test("What waits for its pace goes on at it, also while calls take their time.", async (t) => {
@@ -453,6 +462,7 @@ test("What waits for its pace goes on at it, also while calls take their time.",
   payment.onCharge = payment.silence;
   for (const calls of [5, 6]) {
     await until(() => clock.waited);
+    assert.deepEqual(clock.waits, [100]);
     clock.advance(100);
     await until(() => payment.calls.length === calls);
   }
@@ -609,21 +619,24 @@ test("While the order book does not answer, settlement waits, the longer the lon
       return answers ? orders.claim(count, leaseMs) : Promise.reject(gone);
     },
   });
-  const { orders, clock, settler, idle, changes, metric } = await replica(t, { wrap, log });
+  const { orders, clock, settler, idle, changes, metric } = await replica(t, { wrap, log, random: () => 0.5 });
   await placePending(orders);
   settler.start();
-  for (let round = 0; round < 4; round++) {
+  // A poll, and half of a back-off that doubles: 500, 1000, 2000 and so on, up to 5000.
+  for (const [round, waitMs] of [750, 1_000, 1_500, 2_500].entries()) {
     await idle();
     assert.equal(claims, round + 1);
-    clock.advance(500);
+    assert.deepEqual(clock.waits, [waitMs]);
+    clock.advance(waitMs);
     await until(() => claims === round + 2);
   }
   await idle();
+  assert.deepEqual(clock.waits, [3_000]);
   const complaint = ["error", { err: gone }, "the order book does not answer: settlement waits for it"];
   assert.deepEqual(told, [complaint]);
   assert.equal(await metric("holdfast_settlement_errors_total"), 5);
   answers = true;
-  clock.advance(500);
+  clock.advance(3_000);
   await until(() => changes.length === 1);
   assert.deepEqual(told.slice(1), [["info", "the order book answers again: settlement goes on"]]);
 });
@@ -676,6 +689,35 @@ test("Closing takes nothing up any more, and waits for what is under way.", asyn
   await closing;
   assert.deepEqual(await statuses(), { confirmed: 2, "payment-pending": 3 });
   assert.equal(payment.calls.length, 2);
+});
+
+test("A settlement that is closed while it asks the order book ends with the answer.", async (t) => {
+  const answer = Promise.withResolvers<void>();
+  let asked = false;
+  const wrap = (orders: Orders): Orders => ({
+    ...orders,
+    async claim() {
+      asked = true;
+      await answer.promise;
+      return [];
+    },
+  });
+  const { settler } = await replica(t, { wrap });
+  settler.start();
+  await until(() => asked);
+  let closed = false;
+  void settler.close().then(() => {
+    closed = true;
+  });
+  answer.resolve();
+  await until(() => closed);
+});
+
+test("Unless a test has its own, time passes by itself.", async (t) => {
+  const { orders, settler, changes } = await replica(t, { settings: { pollMs: 10 }, realTime: true });
+  settler.start();
+  await placePending(orders);
+  await until(() => changes.length === 1);
 });
 
 test("A settlement that was never started closes at once.", async (t) => {

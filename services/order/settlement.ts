@@ -154,9 +154,8 @@ export function settlement(options: SettlementOptions): Settlement {
       })();
     },
     async settleOne(orderId) {
-      const claim = await orders.claimOne(orderId, leaseMs());
       // A customer is waiting: this is a live call, and takes its chance with the breaker like any other.
-      if (claim) await settle(dependencies, claim, (call) => call());
+      await settle(dependencies, await orders.claimOne(orderId, leaseMs()), (call) => call());
     },
     async close() {
       closing = true;
