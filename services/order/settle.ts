@@ -27,8 +27,8 @@ export type Gate = <T>(call: () => Promise<T>) => Promise<T | { kind: "refused" 
 const MOST_CALLS = 4;
 
 /**
- * Calls Payment for a claimed order, if there is one, until there is nothing more to do for it at once. An error says that the order book did not
- * answer: then the lease runs out, and the order is asked about again, under the same key.
+ * Calls Payment for a claimed order, if there is one, until there is nothing more to do for it at once. An error says that the
+ * order book did not answer: then the lease runs out, and the order is asked about again, under the same key.
  */
 export async function settle(dependencies: SettleDependencies, claim: Claim | undefined, gate: Gate): Promise<void> {
   const { orders, leaseMs, onChanged, onSettled, log } = dependencies;
