@@ -90,10 +90,19 @@ describe("tuning the breaker of a running stack", () => {
       await order();
       return (await figures(OPEN)).includes(1);
     });
-    const calls = (await recorded()).map(parseCallEvent).sort((a, b) => a.at - b.at);
-    const now = calls.filter(({ settingsVersion }) => settingsVersion === calls.at(-1)?.settingsVersion);
-    for (const [pod, open] of (await figures(OPEN)).entries())
-      if (open) assertOpenedInTime(now.filter(({ replica }) => replica === pods[pod]?.name));
+    const opened = (await figures(OPEN)).flatMap((open, pod) => (open ? [pods[pod]?.name] : []));
+    for (const name of opened) {
+      let closed: CallEvent[] = [];
+      // Of the calls that opened it one was the first to fail: the rest are on record when they have ended.
+      await within(10_000, `the records of ${TRIPS_AT} calls that opened the breaker of ${name}`, async () => {
+        const calls = (await recorded()).map(parseCallEvent).sort((a, b) => a.at - b.at);
+        const version = calls.at(-1)?.settingsVersion;
+        const now = calls.filter(({ settingsVersion }) => settingsVersion === version);
+        closed = now.filter(({ replica, state }) => replica === name && state === "closed");
+        return closed.length >= TRIPS_AT;
+      });
+      assertOpenedInTime(closed);
+    }
     assert.deepEqual(await readyPods(clone, NAMESPACE, "order"), pods, "the very same pods, none restarted");
   });
 
@@ -117,8 +126,7 @@ describe("tuning the breaker of a running stack", () => {
  * Of a breaker whose calls all fail, and which settlement asks as well as we do: it opens at the first failure at which
  * enough calls have begun, neither before nor after it.
  */
-function assertOpenedInTime(calls: CallEvent[]) {
-  const closed = calls.filter(({ state }) => state === "closed");
+function assertOpenedInTime(closed: CallEvent[]) {
   const failed = closed.map(({ at, durationMs }) => at + durationMs).sort((a, b) => a - b);
   const trip = failed.find((end) => closed.filter(({ at }) => at <= end).length >= TRIPS_AT);
   assert.ok(trip !== undefined, `it opened after ${closed.length} calls`);
