@@ -38,6 +38,8 @@ export type Pending = {
   charged: "no" | "unknown";
 };
 
+export type PendingOrder = Order & { state: Pending };
+
 /** What a pending order waits for. */
 export type PendingAction = { kind: "charge" } | { kind: "cancel" } | { kind: "change"; paymentMethod: string };
 

@@ -3,7 +3,7 @@
  * transition.ts on the row as it is, under the row's lock. All times are the database's, so that replicas agree.
  */
 import type { Database, Query } from "../shared/postgres/database.ts";
-import type { Order, Pending } from "./order.ts";
+import type { Order, PendingOrder } from "./order.ts";
 import { CHANGED_COLUMNS, changedValues, ORDER_COLUMNS, type OrderRow, readOrder } from "./order-row.ts";
 import { type Due, type OrderEvent, type Transition, type TransitionLimits, transition } from "./transition.ts";
 
@@ -11,7 +11,7 @@ import { type Due, type OrderEvent, type Transition, type TransitionLimits, tran
 export type Lease = { orderId: string; token: string };
 
 /** An order that is now ours to call Payment for. `neverSent`: until now, no call under its charge key was sent. */
-export type Claim = { order: Order & { state: Pending }; lease: Lease; neverSent: boolean };
+export type Claim = { order: PendingOrder; lease: Lease; neverSent: boolean };
 
 /** An order with the time at which its next try is due. */
 export type Listed = { order: Order; nextAttemptAt: Date };

@@ -6,7 +6,7 @@
  * attempt when the old key is void, declined, or was never sent. And what is final stays.
  */
 import type { ChargeResult, NoAnswer, VoidResult } from "./charge.ts";
-import type { Order, OrderState, Pending, PendingAction, ReviewReason } from "./order.ts";
+import type { Order, OrderState, Pending, PendingAction, PendingOrder, ReviewReason } from "./order.ts";
 
 /** What happens to an order. */
 export type OrderEvent =
@@ -56,8 +56,6 @@ export function transition(order: Order, event: OrderEvent, limits: TransitionLi
       return changeAsked(pending, event.paymentMethod);
   }
 }
-
-type PendingOrder = Order & { state: Pending };
 
 function chargeEnded(
   order: PendingOrder,

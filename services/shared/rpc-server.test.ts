@@ -50,6 +50,15 @@ const { Check, Watch } = healthService as Record<"Check" | "Watch", (typeof heal
 const askPayment = (client: InstanceType<typeof PaymentClient>) =>
   call(client, paymentService.ProcessPayment, { paymentMethod: "x" }, SOON);
 
+const watching = (health: InstanceType<typeof HealthClient>, service: string) =>
+  health.makeServerStreamRequest(
+    Watch.path,
+    Watch.requestSerialize,
+    Watch.responseDeserialize,
+    { service },
+    new Metadata(),
+  );
+
 /** Any bytes to any path, as no generated client would send them. */
 function send(client: InstanceType<typeof PaymentClient>, path: string, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
@@ -184,13 +193,7 @@ test("a server that closes lets the call under way end, tells watchers, and take
     await finish.promise;
     return approve(request, context);
   });
-  const watch = health.makeServerStreamRequest(
-    Watch.path,
-    Watch.requestSerialize,
-    Watch.responseDeserialize,
-    { service: "readiness" },
-    new Metadata(),
-  );
+  const watch = watching(health, "readiness");
   const seen: unknown[] = [];
   watch.on("data", ({ status }) => seen.push(status));
   await once(watch, "data");
@@ -234,13 +237,7 @@ test("a call that does not end is cut off after the time to drain", async (t) =>
 test("a connection that has had its time takes no new calls, and what is under way on it goes on", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { client, health } = await start(t, approve);
-  const watch = health.makeServerStreamRequest(
-    Watch.path,
-    Watch.requestSerialize,
-    Watch.responseDeserialize,
-    { service: "" },
-    new Metadata(),
-  );
+  const watch = watching(health, "");
   const ended = once(watch, "error");
   await once(watch, "data");
   for (let seconds = 0; seconds < 600; seconds += 5) {
