@@ -1,7 +1,7 @@
-/** The program: settings → cluster and namespace → databases → Payment and Order → outputs. */
+/** The program: settings → place in the cluster → databases → Payment and Order → outputs. */
 import { Provider } from "@pulumi/kubernetes";
 import { Namespace } from "@pulumi/kubernetes/core/v1/index.js";
-import { log, runtime } from "@pulumi/pulumi";
+import { log, output, runtime } from "@pulumi/pulumi";
 import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
 import { forecast } from "./chaos-forecast.ts";
 import { databaseUrls } from "./components/database-urls.ts";
@@ -10,38 +10,59 @@ import { pullSecret } from "./components/pull-secret.ts";
 import { serviceImage } from "./images/image.ts";
 import { GRPC_PORT } from "./manifests/names.ts";
 import { namespaceArgs } from "./manifests/namespace.ts";
+import { findPlace, stackName } from "./place/find-place.ts";
+import { forProvider } from "./place/kubeconfig.ts";
+import { leftBehind } from "./place/placement.ts";
 import { orderLiveSettings, orderSettings, paymentSettings } from "./service-settings.ts";
 import { readStackConfig } from "./stack-config.ts";
 
-const { settings, account, databases } = readStackConfig();
+const config = readStackConfig();
+const { account, databases } = config;
+const { placement, recorded } = await findPlace(config);
+const settings = { ...config.settings, namespace: placement.namespace };
 if (runtime.isDryRun()) for (const { severity, text } of forecast(settings, Date.now())) await log[severity](text);
+for (const text of leftBehind(placement)) await log.info(text);
 
 const { kubeconfig, context } = settings;
-// The namespace is this program's alone: what somebody has changed by hand is taken back, not argued about.
-const enablePatchForce = true;
-const cluster = new Provider("cluster", {
-  kubeconfig,
+const connection = {
+  kubeconfig: kubeconfig && forProvider(kubeconfig),
   context,
-  enablePatchForce,
+  // What else changes here (a file's place, an address) is no other cluster: nothing is made anew for it.
+  clusterIdentifier: placement.clusterId,
+  // What somebody has changed by hand is taken back, not argued about.
+  enablePatchForce: true,
+};
+const cluster = new Provider("cluster", {
+  ...connection,
   // Otherwise a changed live setting replaces its ConfigMap, and the pods see it vanish.
   enableConfigMapMutable: true,
   enableSecretMutable: true,
 });
 
-// Where `pulumi destroy` leaves the volumes, with the namespace around them, the next `pulumi up` takes them up again.
-const keep = settings.database.keepOnDestroy && Object.values(databases).some(({ place }) => place === "cluster");
-const keeper = new Provider("keeper", { kubeconfig, context, enablePatchForce, upsertExistingObjects: keep });
-const kept = { provider: keeper, retainOnDelete: keep };
-
-const home = new Namespace("namespace", namespaceArgs(settings.namespace), kept);
-const inside = { provider: cluster, ...(keep ? {} : { deletedWith: home }) };
-
-const common = {
-  namespace: home.metadata.name,
-  monitoring: settings.monitoring,
-  pullSecret: account && pullSecret(home.metadata.name, account, inside),
+// What a destroy has left, the volumes and the namespace around them, the next update takes up again.
+const keeper = new Provider("keeper", { ...connection, upsertExistingObjects: placement.takeUp });
+const volume = {
+  provider: keeper,
+  retainOnDelete: placement.keepClaims,
+  protect: settings.production && placement.keepClaims,
 };
-const stored = { ...common, settings: settings.database, volume: kept };
+const home =
+  placement.createNamespace &&
+  new Namespace("namespace", namespaceArgs(settings.namespace, stackName()), {
+    provider: keeper,
+    retainOnDelete: placement.keepNamespace,
+    // A namespace of an earlier release has no annotation, and that of a renamed stack the old name.
+    ignoreChanges: ["metadata.annotations"],
+  });
+const inside = { provider: cluster, ...(home && !placement.keepNamespace && { deletedWith: home }) };
+
+const inNamespace = home ? home.metadata.name : output(settings.namespace);
+const common = {
+  namespace: inNamespace,
+  monitoring: settings.monitoring,
+  pullSecret: account && pullSecret(inNamespace, account, inside),
+};
+const stored = { ...common, settings: settings.database, volume };
 
 const orderData = databaseUrls("order", databases.order, ["order"], { ...stored, pods: settings.order }, inside);
 const paymentData = databaseUrls(
@@ -66,6 +87,7 @@ const payment = new GrpcService(
     },
     drainMs: toldPayment.start.drainMs,
     pods: settings.payment,
+    hasAutoscaler: recorded.autoscaled.includes("payment"),
     exposure: "headless",
     caller: "order",
   },
@@ -83,12 +105,13 @@ const order = new GrpcService(
     secrets: { HOLDFAST_DATABASE_URL: orderData.order },
     drainMs: toldOrder.start.drainMs,
     pods: settings.order,
+    hasAutoscaler: recorded.autoscaled.includes("order"),
     exposure: settings.order.service,
   },
   inside,
 );
 
-export const namespace = home.metadata.name;
+export const namespace = inNamespace;
 /** Where pods of the cluster reach the services. */
 export const addresses = { order: order.address, payment: payment.address };
 /** The port of Order on every node, or null where its Service has none. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import test, { before } from "node:test";
+import test, { after, before } from "node:test";
 import type { Output } from "@pulumi/pulumi";
 import { runtime } from "@pulumi/pulumi";
 import { OrderSettings } from "../services/order/settings.ts";
 import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
+import { startTestCluster, type TestCluster } from "./place/test-cluster.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const PROVIDER = "pulumi:providers:kubernetes";
@@ -16,6 +17,7 @@ interface Registered {
 }
 
 const registered: Registered[] = [];
+let apiServer: TestCluster;
 let outputs: typeof import("./index.ts");
 
 /** The outcome of an Output, and of everything it was made of. */
@@ -38,7 +40,9 @@ function revealed(value: unknown): unknown {
   return value.value;
 }
 
+after(() => apiServer.close());
 before(async () => {
+  apiServer = await startTestCluster({ "/api/v1/namespaces/kube-system": { metadata: { uid: "c-1" } } });
   await runtime.setMocks(
     {
       newResource({ type, name, inputs, provider }) {
@@ -49,10 +53,13 @@ before(async () => {
     },
     "holdfast",
     "dev",
+    false,
+    "organization",
   );
   runtime.setAllConfig(
     {
       "holdfast:context": "kind-kind",
+      "holdfast:kubeconfig": apiServer.kubeconfig,
       "holdfast:image": JSON.stringify({
         registry: "ghcr.io/acme",
         order: `ghcr.io/acme/holdfast-order@${DIGEST}`,
@@ -82,6 +89,13 @@ test("every object is made through the named context, never through a default pr
   assert.equal(resource(PROVIDER, "keeper").context, "kind-kind");
 });
 
+test("the cluster is known by its identifier, and the namespace by the stack that makes it", () => {
+  for (const provider of ["cluster", "keeper"]) assert.equal(resource(PROVIDER, provider).clusterIdentifier, "c-1");
+  assert.partialDeepStrictEqual(resource("kubernetes:core/v1:Namespace", "namespace"), {
+    metadata: { annotations: { "holdfast/stack": "organization/holdfast/dev" } },
+  });
+});
+
 test("live settings reach the pods through a ConfigMap that is changed in place", () => {
   assert.equal(resource(PROVIDER, "cluster").enableConfigMapMutable, "true");
   assert.equal(resource(PROVIDER, "cluster").enablePatchForce, "true");
@@ -108,9 +122,9 @@ test("Order is told where Payment is", () => {
   });
 });
 
-test("where the autoscaler is off there is a number of replicas, and no autoscaler", () => {
+test("a number of replicas is fixed, or what the autoscaler begins with; where it is off there is none", () => {
   assert.partialDeepStrictEqual(resource("kubernetes:apps/v1:Deployment", "payment"), { spec: { replicas: 2 } });
-  assert.ok(!("replicas" in Object(resource("kubernetes:apps/v1:Deployment", "order").spec)));
+  assert.partialDeepStrictEqual(resource("kubernetes:apps/v1:Deployment", "order"), { spec: { replicas: 2 } });
   const scaled = registered.filter(({ type }) => type.endsWith(":HorizontalPodAutoscaler")).map(({ name }) => name);
   assert.deepEqual(scaled, ["order"]);
 });
@@ -171,7 +185,10 @@ test("the outputs tell where the services are and which settings are in force", 
   assert.equal(await resolved(outputs.addresses.order), "order.holdfast-dev.svc.cluster.local:50051");
   assert.equal(await resolved(outputs.orderNodePort), 30051);
   assert.deepEqual(outputs.products, ["espresso-beans", "grinder", "espresso-machine"]);
-  assert.match(outputs.tryIt[0] ?? "", /^kubectl --context kind-kind --namespace holdfast-dev port-forward /);
+  assert.match(
+    outputs.tryIt[0] ?? "",
+    /^kubectl --kubeconfig \S+ --context kind-kind --namespace holdfast-dev port-forward /,
+  );
   const chaos = { abort: { percentage: 25, code: "UNAVAILABLE" }, phases: [], seed: 0 };
   assert.equal(outputs.liveSettingsVersion.payment, settingsVersion({ chaos }));
 });

@@ -177,6 +177,8 @@ export const StackSettings = z
       .string()
       .max(63, "must have at most 63 characters")
       .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be a Kubernetes name: small letters, digits and - between them"),
+    /** Whether the stack makes its namespace. Otherwise it is there already, and is used as it is. */
+    createNamespace: flag().default(true),
     image: ImageSettings.prefault({}),
     registryUsername: z.string().optional(),
     order: OrderStack.prefault({}),

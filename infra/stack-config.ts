@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { Output } from "@pulumi/pulumi";
 import { Config, getStack, RunError, runtime } from "@pulumi/pulumi";
 import type { RegistryAccount } from "./images/image.ts";
@@ -14,6 +12,8 @@ export type DatabaseSource<Name extends string> =
 /** What the program reads from the stack's config. What is secret stays a secret Output, and so a secret in Pulumi's state. */
 export interface StackConfig {
   settings: StackSettings;
+  /** Whether the stack names its namespace; else the name is made from the stack's. */
+  namespaceIsSet: boolean;
   account: RegistryAccount | undefined;
   databases: { order: DatabaseSource<"order">; payment: DatabaseSource<"payment" | "processor"> };
 }
@@ -24,16 +24,13 @@ export function readStackConfig(): StackConfig {
   const reading = readSettings(runtime.allConfig(), stack);
   if (!reading.ok) throw refusal(stack, reading.problems);
 
-  const { kubeconfig, image, registryUsername: username } = reading.settings;
-  const file = kubeconfig && fromProject(kubeconfig);
-  if (file && !file.startsWith("~") && !existsSync(file))
-    throw refusal(stack, [`\`holdfast:kubeconfig\` is "${kubeconfig}": there is no such file`]);
-
+  const { image, registryUsername: username } = reading.settings;
   const config = new Config();
   const password = config.getSecret("registryPassword");
   const { order, payment } = reading.databases;
   return {
-    settings: { ...reading.settings, kubeconfig: file },
+    settings: reading.settings,
+    namespaceIsSet: Boolean(config.get("namespace")),
     account:
       username && password && image.registry ? { server: hostOf(image.registry), username, password } : undefined,
     databases: {
@@ -56,13 +53,8 @@ export function readStackConfig(): StackConfig {
 }
 
 /** A RunError is shown as it is: no stack trace, no other noise. */
-function refusal(stack: string, problems: string[]): RunError {
+export function refusal(stack: string, problems: string[]): RunError {
   return new RunError([`The settings of stack ${stack} cannot be used:`, ...problems].join("\n  "));
-}
-
-/** A relative path is meant from where Pulumi.yaml is; plugins would take it from the program's folder. */
-function fromProject(file: string): string {
-  return file.startsWith("~") ? file : path.resolve(import.meta.dirname, "..", file);
 }
 
 function hostOf(registry: string): string {

@@ -50,7 +50,7 @@ const ONLY_IN: Record<string, RegExp> = {
   "@pulumi/pulumi": /^(infra|sandbox\/plugins)\//,
   "@pulumi/kubernetes": /^infra\//,
   "@pulumi/docker": /^infra\//,
-  "@kubernetes/client-node": /^(sandbox|scenarios\/runner)\//,
+  "@kubernetes/client-node": /^(sandbox|scenarios\/runner|infra\/place)\//,
   // One driver, behind services/shared/postgres.
   pg: /^(services\/shared\/postgres|local)\//,
   "puppeteer-core": /^sandbox\/browser\//,

@@ -5,13 +5,13 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/index.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/index.js";
 import type { ComponentResourceOptions, Input, Output } from "@pulumi/pulumi";
 import { ComponentResource, interpolate } from "@pulumi/pulumi";
-import { autoscalerSpec } from "../manifests/autoscaler.ts";
+import { autoscalerSpec, pinnedTo } from "../manifests/autoscaler.ts";
 import { callersPolicySpec } from "../manifests/callers-policy.ts";
 import { deploymentSpec } from "../manifests/deployment.ts";
 import { disruptionBudgetSpec } from "../manifests/disruption-budget.ts";
 import { GRPC_PORT, LIVE_SETTINGS, labelsOf } from "../manifests/names.ts";
 import { serviceSpec } from "../manifests/service.ts";
-import type { Exposure, Monitoring, Pods } from "../settings.ts";
+import type { Autoscaling, Exposure, Monitoring, Pods } from "../settings.ts";
 import { rolloutTimeouts } from "./rollout-timeouts.ts";
 
 export interface GrpcServiceArgs {
@@ -30,6 +30,8 @@ export interface GrpcServiceArgs {
   /** The only service that may call this one; without it anyone may. */
   caller?: string;
   pods: Pods;
+  /** Whether it has an autoscaler from earlier updates: that one stays, also where autoscaling is off. */
+  hasAutoscaler: boolean;
   monitoring: Monitoring;
   drainMs: number;
 }
@@ -47,7 +49,8 @@ export class GrpcService extends ComponentResource {
 
   constructor(name: string, args: GrpcServiceArgs, opts?: ComponentResourceOptions) {
     super("holdfast:index:GrpcService", name, {}, opts);
-    const within = { parent: this };
+    const { pods } = args;
+    const within = { parent: this, customTimeouts: rolloutTimeouts(pods.rolloutSeconds) };
     const metadata = { name, namespace: args.namespace, labels: labelsOf(name) };
 
     const serviceAccount = new ServiceAccount(
@@ -78,6 +81,10 @@ export class GrpcService extends ComponentResource {
       within,
     );
 
+    const scaled = (autoscaling: Autoscaling, opts: ComponentResourceOptions) =>
+      new HorizontalPodAutoscaler(name, { metadata, spec: autoscalerSpec(name, autoscaling) }, { ...within, ...opts });
+    const pinned = !pods.autoscaling.enabled && args.hasAutoscaler && scaled(pinnedTo(pods), {});
+
     const deployment = new Deployment(
       name,
       {
@@ -90,8 +97,14 @@ export class GrpcService extends ComponentResource {
           secrets: { name: secrets.metadata.name, keys: Object.keys(args.secrets) },
         }),
       },
-      { ...within, customTimeouts: rolloutTimeouts(args.pods.rolloutSeconds) },
+      {
+        ...within,
+        // The field is the autoscaler's. Left out it would be taken back, which is one pod until the autoscaler acts.
+        ...(pods.autoscaling.enabled && { ignoreChanges: ["spec.replicas"] }),
+        ...(pinned && { dependsOn: pinned }),
+      },
     );
+    if (pods.autoscaling.enabled) scaled(pods.autoscaling, { dependsOn: deployment });
 
     const service = new Service(
       name,
@@ -99,13 +112,6 @@ export class GrpcService extends ComponentResource {
       // Pulumi waits for pods behind it, and there will be none where the secrets do not come, say of a database that failed.
       { ...within, dependsOn: secrets },
     );
-
-    if (args.pods.autoscaling.enabled)
-      new HorizontalPodAutoscaler(
-        name,
-        { metadata, spec: autoscalerSpec(deployment.metadata.name, args.pods.autoscaling) },
-        within,
-      );
 
     new PodDisruptionBudget(name, { metadata, spec: disruptionBudgetSpec(name) }, within);
 

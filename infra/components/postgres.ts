@@ -33,7 +33,7 @@ export class Postgres extends ComponentResource {
 
   constructor(name: string, args: PostgresArgs, opts?: ComponentResourceOptions) {
     super("holdfast:index:Postgres", name, {}, opts);
-    const within = { parent: this };
+    const within = { parent: this, customTimeouts: rolloutTimeouts(args.rolloutSeconds) };
     const labels = labelsOf(name);
     const metadata = { name, namespace: args.namespace, labels };
 
@@ -56,7 +56,7 @@ export class Postgres extends ComponentResource {
         metadata,
         spec: databaseSpec({ ...args, name, secret: secret.metadata.name, claim: claim.metadata.name }),
       },
-      { ...within, customTimeouts: rolloutTimeouts(args.rolloutSeconds) },
+      within,
     );
 
     new Service(name, { metadata, spec: databaseServiceSpec(name) }, within);

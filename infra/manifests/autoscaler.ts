@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
-import type { Autoscaling } from "../settings.ts";
+import type { Autoscaling, Pods } from "../settings.ts";
 
 type AutoscalerSpec = types.input.autoscaling.v2.HorizontalPodAutoscalerSpec;
 
@@ -26,4 +26,12 @@ export function autoscalerSpec(deployment: Input<string>, autoscaling: Autoscali
 
 function utilizationOf(name: "cpu" | "memory", averageUtilization: number): types.input.autoscaling.v2.MetricSpec {
   return { type: "Resource", resource: { name, target: { type: "Utilization", averageUtilization } } };
+}
+
+/**
+ * The limits of an autoscaler that is off but still there: one number. Pulumi deletes last, so that one which is to go
+ * would undo the Deployment's new number before it is gone.
+ */
+export function pinnedTo({ autoscaling, replicas }: Pods): Autoscaling {
+  return { ...autoscaling, minReplicas: replicas, maxReplicas: replicas };
 }

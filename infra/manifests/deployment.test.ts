@@ -22,9 +22,9 @@ function deployment(autoscaling: object) {
   });
 }
 
-test("replicas are left to the autoscaler only where there is one", () => {
+test("a Deployment begins with the number of pods that its autoscaler wants at least, or with the fixed one", () => {
   assert.equal(deployment({ enabled: false }).replicas, 3);
-  assert.ok(!("replicas" in deployment({ enabled: true })));
+  assert.equal(deployment({ enabled: true, minReplicas: 4 }).replicas, 4);
 });
 
 test("a roll takes no pod away before its successor serves, and is marked as failed after two minutes without progress", () => {

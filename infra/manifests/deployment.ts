@@ -12,8 +12,8 @@ type DeploymentSpec = types.input.apps.v1.DeploymentSpec;
 export function deploymentSpec(args: PodArgs & { pods: Pods }): DeploymentSpec {
   const { service, pods } = args;
   return {
-    // An autoscaler and a fixed number would fight over the field.
-    ...(pods.autoscaling.enabled ? {} : { replicas: pods.replicas }),
+    // Where there is an autoscaler, what it begins with: the component ignores later changes of the field.
+    replicas: pods.autoscaling.enabled ? pods.autoscaling.minReplicas : pods.replicas,
     selector: { matchLabels: selectorOf(service) },
     // Rounded up: one pod more than two to four, five more than twenty.
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } },
