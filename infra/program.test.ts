@@ -4,6 +4,7 @@ import type { Output } from "@pulumi/pulumi";
 import { runtime } from "@pulumi/pulumi";
 import { OrderSettings } from "../services/order/settings.ts";
 import { encodeSettings, settingsVersion } from "../services/shared/settings.ts";
+import { testFolder } from "../services/shared/test-folder.ts";
 import { startTestCluster, type TestCluster } from "./place/test-cluster.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -42,7 +43,7 @@ function revealed(value: unknown): unknown {
 
 after(() => apiServer.close());
 before(async () => {
-  apiServer = await startTestCluster({ "/api/v1/namespaces/kube-system": { metadata: { uid: "c-1" } } });
+  apiServer = await startTestCluster(testFolder(), { "/api/v1/namespaces/kube-system": { metadata: { uid: "c-1" } } });
   await runtime.setMocks(
     {
       newResource({ type, name, inputs, provider }) {

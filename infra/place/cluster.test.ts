@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { lookAt } from "./cluster.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
 import { serve, startTestCluster, type TestCluster } from "./test-cluster.ts";
@@ -15,7 +16,7 @@ async function look(t: TestContext, starting: Promise<TestCluster>, patienceMs?:
 }
 
 test("a cluster is known by the uid of kube-system, and an empty place is empty", async (t) => {
-  const cluster = await look(t, startTestCluster({ ...SYSTEM, [CLAIMS]: { items: [] } }));
+  const cluster = await look(t, startTestCluster(testFolder(), { ...SYSTEM, [CLAIMS]: { items: [] } }));
   assert.deepEqual(cluster, { id: "c-1", namespace: { kind: "absent" }, claims: {} });
 });
 
@@ -30,7 +31,7 @@ test("who has made a namespace stands on it", async (t) => {
     [{ labels: { "app.kubernetes.io/part-of": "blog" } }, "others"],
     [{}, "others"],
   ] as const) {
-    const { namespace } = await look(t, startTestCluster({ ...SYSTEM, [NAMESPACE]: { metadata } }));
+    const { namespace } = await look(t, startTestCluster(testFolder(), { ...SYSTEM, [NAMESPACE]: { metadata } }));
     assert.deepEqual(namespace, { kind: "present", madeBy });
   }
 });
@@ -43,7 +44,10 @@ test("the claims in it are told with class and size", async (t) => {
     },
     { metadata: { name: "photos" }, spec: {} },
   ];
-  const { claims } = await look(t, startTestCluster({ ...SYSTEM, [NAMESPACE]: { metadata: {} }, [CLAIMS]: { items } }));
+  const { claims } = await look(
+    t,
+    startTestCluster(testFolder(), { ...SYSTEM, [NAMESPACE]: { metadata: {} }, [CLAIMS]: { items } }),
+  );
   assert.deepEqual(claims, {
     "order-database": { ours: true, storageClass: "standard", storage: "1Gi" },
     photos: { ours: false, storageClass: undefined, storage: undefined },
@@ -52,13 +56,13 @@ test("the claims in it are told with class and size", async (t) => {
 
 test("what an account may not read is not taken for absent", async (t) => {
   const denied = { "/api/v1/namespaces/kube-system": 403, [NAMESPACE]: 403, [CLAIMS]: 403 };
-  const cluster = await look(t, startTestCluster(denied));
+  const cluster = await look(t, startTestCluster(testFolder(), denied));
   assert.deepEqual(cluster, { id: undefined, namespace: { kind: "unreadable" }, claims: {} });
 });
 
 test("a cluster that refuses, or does not answer, ends in a sentence with the command that checks it", async (t) => {
   const check = /context "kind-kind" \(http:.*\).*kubectl --context kind-kind get namespaces/;
-  await assert.rejects(look(t, startTestCluster({ [NAMESPACE]: 401 })), (error: Error) => {
+  await assert.rejects(look(t, startTestCluster(testFolder(), { [NAMESPACE]: 401 })), (error: Error) => {
     assert.match(error.message, check);
     assert.match(error.message, /answers 401, the credentials are not accepted/);
     return true;
@@ -66,12 +70,12 @@ test("a cluster that refuses, or does not answer, ends in a sentence with the co
   await assert.rejects(
     look(
       t,
-      serve(() => undefined),
+      serve(testFolder(), () => undefined),
       50,
     ),
     /no answer within 0\.05 s/,
   );
-  const gone = await startTestCluster({});
+  const gone = await startTestCluster(testFolder(), {});
   await gone.close();
   await assert.rejects(look(t, Promise.resolve(gone)), /ECONNREFUSED/);
 });

@@ -4,13 +4,12 @@ import { writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { testFolder } from "../../services/shared/test-folder.ts";
 
 export type TestCluster = { kubeconfig: string; close: () => Promise<void> };
 
-/** `answers` are by path; a number is the status of a refusal, and what is not there is 404. */
-export function startTestCluster(answers: Record<string, object | number>): Promise<TestCluster> {
-  return serve(({ url = "" }, response) => {
+/** `answers` are by path; a number is the status of a refusal, and what is not there is 404. The kubeconfig is put into `folder`. */
+export function startTestCluster(folder: string, answers: Record<string, object | number>): Promise<TestCluster> {
+  return serve(folder, ({ url = "" }, response) => {
     const answer = answers[url] ?? 404;
     response.setHeader("content-type", "application/json");
     if (typeof answer === "number") response.statusCode = answer;
@@ -18,10 +17,10 @@ export function startTestCluster(answers: Record<string, object | number>): Prom
   });
 }
 
-export async function serve(listener: RequestListener): Promise<TestCluster> {
+export async function serve(folder: string, listener: RequestListener): Promise<TestCluster> {
   const server = createServer(listener).listen({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
-  const kubeconfig = path.join(testFolder(), "config");
+  const kubeconfig = path.join(folder, "config");
   writeFileSync(
     kubeconfig,
     JSON.stringify({
