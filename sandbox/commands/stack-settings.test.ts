@@ -18,6 +18,11 @@ test("a stack is told where it goes; images only where they were chosen", () => 
   });
 });
 
+test("the sandbox's kubeconfig is named from the clone, so that the state holds no path of one machine", () => {
+  const { "holdfast:kubeconfig": kubeconfig } = connectionOf({ kind: "sandbox", ...target, ...images });
+  assert.equal(kubeconfig, ".sandbox/kubeconfig");
+});
+
 test("in the sandbox each known stack has its own node port, and prod room on two cores", () => {
   const seeds = ["dev", "staging", "prod"].map((stack) => seedOf({ kind: "sandbox" }, stack));
   assert.equal(new Set(seeds.map((seed) => seed["holdfast:order.service.nodePort"])).size, 3);

@@ -5,7 +5,8 @@ import type { Target } from "../target.ts";
 /** Where things are; written at each start. */
 export function connectionOf(target: Omit<Target, "pulumi">): Record<string, string> {
   return {
-    "holdfast:kubeconfig": target.kubeconfig,
+    // From where Pulumi.yaml is in the clone: the state is to hold no path of one machine.
+    "holdfast:kubeconfig": target.kind === "sandbox" ? ".sandbox/kubeconfig" : target.kubeconfig,
     "holdfast:context": target.context,
     "holdfast:image.registry": target.registry,
     ...(target.base && { "holdfast:image.base": target.base }),
