@@ -127,9 +127,16 @@ describe("staging beside dev", { timeout: 900_000 }, () => {
     for (const key of ["namespace", "createNamespace", ...Object.keys(URLS)]) await unset(`holdfast:${key}`);
   });
 
-  test("the volumes of long ago come back with the passwords, and go when they are not to be kept", async () => {
+  test("the volumes of long ago come back with the passwords, are protected in production, and go when they are not to be kept", async () => {
+    await set("holdfast:production", "true");
     await start();
     assert.equal(await orderOf(clone, "kept", "staging"), order);
+    const protectedStill = await clone.npm("run", "pulumi", "--", "destroy", "-s", "staging", "--yes");
+    assert.notEqual(protectedStill.code, 0);
+    assert.match(protectedStill.stdout + protectedStill.stderr, /protect/);
+    await clone.pulumi("destroy", "-s", "staging", "--yes", "--exclude-protected");
+    assert.deepEqual(await left(NAMESPACE), CLAIMS);
+    await set("holdfast:production", "false");
     await set("holdfast:database.keepOnDestroy", "false");
     await up();
     await destroy();
