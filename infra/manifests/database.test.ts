@@ -56,14 +56,24 @@ test("it takes its password from a Secret, its data from the claim, and its data
   const template = Object(server().template);
   const [container] = template.spec.containers;
   assert.deepEqual(template.spec.volumes, [{ name: "data", persistentVolumeClaim: { claimName: "payment-database" } }]);
-  assert.deepEqual(container.volumeMounts, [{ name: "data", mountPath: "/var/lib/postgresql" }]);
+  assert.deepEqual(container.volumeMounts, [{ name: "data", mountPath: "/var/lib/holdfast" }]);
   holds(container.env, [
-    { name: "PGDATA", value: "/var/lib/postgresql/data" },
+    { name: "PGDATA", value: "/var/lib/holdfast/data" },
     { name: "ROLE", value: "holdfast" },
     { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "payment-database-password-1a2b3c4d", key: "password" } } },
     { name: "DATABASES", value: "payment processor" },
+    { name: "TERMINATION_LOG", value: "/dev/termination-log" },
   ]);
+  assert.equal(container.terminationMessagePath, "/dev/termination-log");
   assert.ok(container.args.includes("max_connections=60"));
+});
+
+test("its volume is nowhere near those that official images declare, which are mounted empty over it or inside it", () => {
+  const [container] = Object(server().template).spec.containers;
+  const [{ mountPath }] = container.volumeMounts;
+  // Up to 17, and from 18 on.
+  for (const declared of ["/var/lib/postgresql/data", "/var/lib/postgresql"])
+    assert.ok(!`${mountPath}/`.startsWith(`${declared}/`) && !`${declared}/`.startsWith(`${mountPath}/`), declared);
 });
 
 test("what is committed is on disk", () => {
