@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import { readUnixText } from "../../services/shared/unix-text.ts";
 import type { DatabaseSettings } from "../settings.ts";
 import { DATABASE_PORT, DATABASE_ROLE, DATABASE_USER } from "./database-names.ts";
 import { labelsOf } from "./names.ts";
@@ -23,7 +23,7 @@ export interface DatabasePodArgs {
   maxConnections: number;
 }
 
-const START = readFileSync(path.join(import.meta.dirname, "start-postgres.sh"), "utf8");
+const START = readUnixText(path.join(import.meta.dirname, "start-postgres.sh"));
 
 /**
  * A path that no image declares as a volume. The official ones declare /var/lib/postgresql/data up to 17, and

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { Autoscaling, DatabaseSettings, Resources } from "../settings.ts";
+import { testCheckout } from "../test-checkout.ts";
 import {
   databaseClaimSpec,
   databasePolicySpec,
@@ -9,8 +13,8 @@ import {
   maxConnections,
 } from "./database.ts";
 
-function server(settings: object = {}) {
-  return databaseSpec({
+function server(settings: object = {}, specOf = databaseSpec) {
+  return specOf({
     name: "payment-database",
     databases: ["payment", "processor"],
     settings: DatabaseSettings.parse(settings),
@@ -78,6 +82,14 @@ test("its volume is nowhere near those that official images declare, which are m
 
 test("what is committed is on disk", () => {
   assert.doesNotMatch(JSON.stringify(server()), /fsync|synchronous_commit|full_page_writes/);
+});
+
+test("a checkout with CRLF gives the same server as one with LF", async () => {
+  for (const lineEnd of ["\n", "\r\n"] as const) {
+    const file = path.join(testCheckout(testFolder(), lineEnd), "infra", "manifests", "database.ts");
+    const { databaseSpec: specOf } = await import(pathToFileURL(file).href);
+    assert.deepEqual(server({}, specOf), server());
+  }
 });
 
 test("a pod that stops ends its sessions first, so that it does not wait for them", () => {
