@@ -49,8 +49,8 @@ const MAY_IMPORT: Record<string, RegExp[]> = {
 /** Packages that one file (or folder) alone may import. */
 const ONLY_IN: Record<string, RegExp> = {
   opossum: /^services\/order\/breaker\//,
-  "@pulumi/pulumi": /^(infra|sandbox\/plugins)\//,
-  "@pulumi/kubernetes": /^infra\//,
+  "@pulumi/pulumi": /^(infra|sandbox\/(plugins|acceptance\/provider-program))\//,
+  "@pulumi/kubernetes": /^(infra|sandbox\/acceptance\/provider-program)\//,
   "@pulumi/docker": /^infra\//,
   "@kubernetes/client-node": /^(sandbox|scenarios\/runner|infra\/place)\//,
   // One driver, behind services/shared/postgres.
