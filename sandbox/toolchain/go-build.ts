@@ -1,6 +1,7 @@
 /** Builds a Go program of sandbox/toolchain from its modules. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { readUnixText } from "../../services/shared/unix-text.ts";
 import { Problem } from "../problem.ts";
 import { run } from "../process.ts";
 import type { Artifact, Work } from "./artifact.ts";
@@ -19,7 +20,7 @@ export function goArtifact(program: GoProgram): Artifact {
       program.package,
       ...program.ldflags,
       ...(program.embeds ?? []).map((embed) => JSON.stringify(embed)),
-      ...sources.map((file) => readFileSync(path.join(folder, file), "utf8")),
+      ...sources.map((file) => readUnixText(path.join(folder, file))),
     ],
     async make(draft, work) {
       await requireGo(work.env);
