@@ -1,16 +1,15 @@
 /** An image from its inputs: built, and pushed unless it is to stay local. */
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import type Docker from "dockerode";
 import type { Properties, Value } from "../rpc/values.ts";
 import type { ImageInputs } from "./image-inputs.ts";
 import { digestReference } from "./image-name.ts";
-import { textOf } from "./json.ts";
-import { follow } from "./progress.ts";
+import { type Daemon, follow } from "./progress.ts";
 import { registryAuth } from "./registry-auth.ts";
-import { contextTar } from "./tar.ts";
 
 export type Workshop = {
-  docker: Docker;
+  docker: Daemon;
   /** The program's folder, from which paths are meant. */
   folder: string;
   dockerConfig: Value;
@@ -22,7 +21,6 @@ export type Workshop = {
 /** The outputs of docker.Image. */
 export async function buildImage(image: ImageInputs, workshop: Workshop): Promise<Properties> {
   await build(image, workshop);
-  const repoDigest = image.skipPush ? await localId(image, workshop) : await push(image, workshop);
   return {
     imageName: image.imageName,
     baseImageName: image.imageName,
@@ -30,30 +28,25 @@ export async function buildImage(image: ImageInputs, workshop: Workshop): Promis
     dockerfile: path.relative(image.context, image.dockerfile),
     platform: image.platform,
     registryServer: image.registry.server,
-    repoDigest,
+    repoDigest: image.skipPush ? await localId(image, workshop) : await push(image, workshop),
   };
 }
 
 async function build(image: ImageInputs, { docker, folder, dockerConfig, cancelled, tell }: Workshop): Promise<void> {
   tell("Building the image");
-  const context = contextTar(path.resolve(folder, image.context), path.resolve(folder, image.dockerfile));
+  const context = path.resolve(folder, image.context);
   const auth = registryAuth(image, dockerConfig);
   const options: Docker.ImageBuildOptions = {
     t: image.imageName,
-    dockerfile: context.dockerfile,
+    dockerfile: path.relative(image.context, image.dockerfile),
     buildargs: image.args,
-    version: image.buildKit ? "2" : "1",
+    // BuildKit
+    version: "2",
     platform: image.platform,
     abortSignal: cancelled,
+    ...(auth && { authconfig: auth, registryconfig: { [auth.serveraddress]: auth } }),
   };
-  // Even an empty value would be sent.
-  if (image.target !== "") options.target = image.target;
-  if (image.network !== "") options.networkmode = image.network;
-  if (image.cacheFrom.length > 0) options.cachefrom = JSON.stringify(image.cacheFrom);
-  // A parameter that may come more than once, whatever its type says.
-  if (image.addHosts.length > 0) Object.assign(options, { extrahosts: image.addHosts });
-  if (auth) Object.assign(options, { authconfig: auth, registryconfig: { [auth.serveraddress]: auth } });
-  const stream = await docker.buildImage(context.stream, options);
+  const stream = await docker.buildImage({ context, src: readdirSync(context) }, options);
   await follow(docker, stream, tell).catch((error: Error) => {
     throw new Error(`the build of ${image.imageName} failed: ${error.message}`, { cause: error });
   });
@@ -64,11 +57,11 @@ async function push(image: ImageInputs, { docker, dockerConfig, cancelled, tell 
   tell("Pushing the image to the registry");
   const authconfig = registryAuth(image, dockerConfig) ?? {};
   const stream = await docker.getImage(image.imageName).push({ authconfig, abortSignal: cancelled });
-  const { aux } = await follow(docker, stream, tell).catch((error: Error) => {
+  const events = await follow(docker, stream, tell).catch((error: Error) => {
     throw new Error(`${image.imageName} could not be pushed: ${error.message}`, { cause: error });
   });
-  const digest = aux.map((each) => textOf(each, "Digest")).findLast((each) => each !== "");
-  if (digest === undefined) throw new Error(`${image.imageName} was pushed, but Docker told no digest`);
+  const digest = events.findLast((event) => event.aux?.Digest)?.aux?.Digest;
+  if (digest === undefined) throw new Error(`${image.imageName} was pushed, but Docker gave no digest`);
   return digestReference(image.imageName, digest);
 }
 

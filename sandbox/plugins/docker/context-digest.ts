@@ -1,20 +1,43 @@
-/** One hash over all that a build reads: while it stays the same, nothing is built. */
+/** What a build reads, as one hash: while it stays the same, nothing is built. */
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import path from "node:path";
-import { contextEntries } from "./context-files.ts";
 
-/** Over the Dockerfile, and path, mode and content of each file that is not ignored. Times and owners do not count. */
+/**
+ * Over the Dockerfile, and over name, kind and content of each file of the context in the order of their names. Neither times, owners
+ * and umask count, nor the order in which a disk lists them. Throws for a context that the stand-in does not build.
+ */
 export function contextDigest(context: string, dockerfile: string): string {
+  if (!statSync(context, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`build.context is ${context}: it is not a folder`);
+  if (!statSync(dockerfile, { throwIfNoEntry: false })?.isFile() || path.relative(context, dockerfile).startsWith(".."))
+    throw new Error(`build.dockerfile is ${dockerfile}: it is not a file in build.context (${context})`);
+  for (const ignoring of [`${dockerfile}.dockerignore`, path.join(context, ".dockerignore")])
+    if (existsSync(ignoring))
+      throw new Error(`${ignoring} is not served by Holdfast's stand-in for the docker plugin: delete it`);
+
   const digest = createHash("sha256");
-  const add = (name: string, file: string) => {
-    const stat = lstatSync(file);
-    const content = stat.isSymbolicLink() ? readlinkSync(file) : readFileSync(file);
-    const hash = createHash("sha256").update(content).digest("hex");
-    digest.update(`${name}\0${stat.mode.toString(8)}\0${hash}\n`);
-  };
-  add("Dockerfile", dockerfile);
-  for (const { name, type } of contextEntries(context, dockerfile))
-    if (type !== "folder") add(name, path.join(context, name));
+  const add = (name: string, mode: string, content: string | Buffer) =>
+    digest.update(`${name}\0${mode}\0${createHash("sha256").update(content).digest("hex")}\n`);
+  add("Dockerfile", FILE, readFileSync(dockerfile));
+  for (const { name, place, isLink } of filesOf(context))
+    if (isLink) add(name, LINK, readlinkSync(place));
+    else add(name, isExecutable(place) ? EXECUTABLE : FILE, readFileSync(place));
   return digest.digest("hex");
+}
+
+/** As git has them: of a file's mode only whether it can be run says something about the file. */
+const FILE = "100644";
+const EXECUTABLE = "100755";
+const LINK = "120777";
+const isExecutable = (file: string) => (statSync(file).mode & 0o100) !== 0;
+
+function filesOf(context: string): { name: string; place: string; isLink: boolean }[] {
+  return readdirSync(context, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => {
+      const place = path.join(entry.parentPath, entry.name);
+      return { name: path.relative(context, place), place, isLink: entry.isSymbolicLink() };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

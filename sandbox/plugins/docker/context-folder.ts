@@ -1,5 +1,5 @@
 /** For tests: a folder with the given files. */
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { testFolder } from "../../../services/shared/test-folder.ts";
 
@@ -8,11 +8,7 @@ export function contextFolder(files: Record<string, string>): string {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    if (content.startsWith("-> ")) symlinkSync(content.slice(3), file);
-    else {
-      writeFileSync(file, content);
-      chmodSync(file, 0o644);
-    }
+    writeFileSync(file, content);
   }
   return folder;
 }

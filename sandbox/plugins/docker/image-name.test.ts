@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestReference, parseFullName, registryOf } from "./image-name.ts";
+import { digestReference, hasRegistry, registryOf } from "./image-name.ts";
 
 test("a full name has a registry: a dot, a port or localhost tells it from a folder", () => {
-  assert.deepEqual(parseFullName("localhost:5000/shop/order:1.2"), {
-    registry: "localhost:5000",
-    repository: "shop/order",
-    tag: "1.2",
-  });
-  assert.deepEqual(parseFullName("ghcr.io/shop/order"), {
-    registry: "ghcr.io",
-    repository: "shop/order",
-    tag: "latest",
-  });
-  assert.deepEqual(parseFullName("localhost/order"), { registry: "localhost", repository: "order", tag: "latest" });
+  for (const name of ["localhost:5000/shop/order:1.2", "ghcr.io/shop/order", "localhost/order"])
+    assert.equal(hasRegistry(name), true, name);
   for (const name of ["order", "order:1", "shop/order:1", "", "ghcr.io/Shop/Order"])
-    assert.equal(parseFullName(name), undefined, name);
+    assert.equal(hasRegistry(name), false, name);
 });
 
 test("the hub has a name of its own in Docker's configuration", () => {
@@ -25,4 +16,5 @@ test("the hub has a name of its own in Docker's configuration", () => {
 
 test("a digest reference names repository and digest, without the tag", () => {
   assert.equal(digestReference("localhost:5000/shop/order:1", "sha256:ab"), "localhost:5000/shop/order@sha256:ab");
+  assert.equal(digestReference("localhost:5000/order", "sha256:ab"), "localhost:5000/order@sha256:ab");
 });

@@ -1,46 +1,47 @@
 /** The stream of a build or a push, line by line. */
 import type Docker from "dockerode";
-import { traceLines } from "./buildkit-trace.ts";
-import { at, textOf } from "./json.ts";
 
-export type Progress = {
-  /** The last lines of output. */
-  tail: string[];
-  /** What came in `aux`: the digest of a push. */
-  aux: unknown[];
+/** Docker with a call of dockerode's that its types lack: it reads BuildKit's progress too. */
+export type Daemon = Docker & {
+  followProgress: (
+    stream: NodeJS.ReadableStream,
+    onFinished: (error: Error | null, events: Event[]) => void,
+    onEvent: (event: Event) => void,
+  ) => void;
+};
+
+/** What Docker's Engine API sends: a line of a build, the state of a layer, or a result. */
+export type Event = {
+  stream?: string;
+  id?: string;
+  status?: string;
+  progress?: string;
+  error?: string;
+  errorDetail?: { message?: string };
+  aux?: { Digest?: string };
 };
 
 const TAIL_LINES = 25;
 
-/** Throws what the daemon says went wrong, with the end of the output. */
-export function follow(docker: Docker, stream: NodeJS.ReadableStream, tell: (line: string) => void): Promise<Progress> {
-  const progress: Progress = { tail: [], aux: [] };
-  let failure: string | undefined;
-
-  const onEvent = (event: unknown) => {
-    const error = textOf(at(event, "errorDetail"), "message") || textOf(event, "error");
-    if (error !== "") failure = error;
-    const trace = textOf(event, "id") === "moby.buildkit.trace" ? textOf(event, "aux") : undefined;
-    if (trace === undefined && at(event, "aux") !== undefined) progress.aux.push(at(event, "aux"));
-    for (const line of trace === undefined ? linesOf(event) : traceLines(trace)) {
-      progress.tail.push(line);
-      if (progress.tail.length > TAIL_LINES) progress.tail.shift();
-      tell(line);
-    }
+/** All events. Throws what the daemon says went wrong, with the end of the output. */
+export function follow(docker: Daemon, stream: NodeJS.ReadableStream, tell: (line: string) => void): Promise<Event[]> {
+  const told: string[] = [];
+  const onEvent = (event: Event) => {
+    const status = [[event.id, event.status].filter(Boolean).join(": "), event.progress].filter(Boolean).join(" ");
+    const lines = (event.stream ?? status).split(/[\r\n]+/).filter((line) => line.trim() !== "");
+    told.push(...lines);
+    for (const line of lines) tell(line);
   };
-
   return new Promise((resolve, reject) => {
-    const onFinished = (error: Error | null) => {
-      const message = failure ?? error?.message;
-      if (message === undefined) resolve(progress);
-      else reject(new Error([message, ...progress.tail.map((line) => `    ${line}`)].join("\n")));
-    };
-    docker.modem.followProgress(stream, onFinished, onEvent);
+    docker.followProgress(
+      stream,
+      (error, events) => {
+        const failed = events.findLast((event) => event.error !== undefined || event.errorDetail !== undefined);
+        const message = failed?.errorDetail?.message ?? failed?.error ?? error?.message;
+        if (message === undefined) resolve(events);
+        else reject(new Error([message, ...told.slice(-TAIL_LINES).map((line) => `    ${line}`)].join("\n")));
+      },
+      onEvent,
+    );
   });
-}
-
-function linesOf(event: unknown): string[] {
-  const status = [textOf(event, "id"), textOf(event, "status")].filter((part) => part !== "").join(": ");
-  const text = textOf(event, "stream") || [status, textOf(event, "progress")].filter((part) => part !== "").join(" ");
-  return text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
 }

@@ -1,14 +1,13 @@
-/** The calls of Pulumi's language protocol that up, preview, refresh and destroy make. */
+/** The calls of Pulumi's language protocol that up, preview, refresh, destroy and a policy pack need. */
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Server } from "@grpc/grpc-js";
-import type { RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
+import type { Server, ServerWritableStream } from "@grpc/grpc-js";
+import type { RunPluginRequest, RunPluginResponse, RunRequest, RunResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import type { EngineLog } from "../rpc/engine-log.ts";
 import { Empty, LanguageRuntimeService, language, PluginInfo } from "../rpc/proto.ts";
-import { unary } from "../rpc/serve-plugin.ts";
-import { announceOnce, type StandIn } from "../rpc/stand-in.ts";
-import { findRunner, launchOf, type Outcome, outcomeOf } from "./program.ts";
-
-export const STAND_IN: StandIn = { name: "language nodejs", version: "v3.250.0" };
+import { toServiceError, unary } from "../rpc/serve-plugin.ts";
+import { ANNOUNCEMENT, LANGUAGE_HOST, notServed, withRefusals } from "../rpc/stand-in.ts";
+import { runPolicyPack } from "./policy-pack.ts";
+import { explainStart, launchOf, type Outcome, outcomeOf } from "./program.ts";
 
 export type Host = {
   engine: string;
@@ -20,11 +19,18 @@ export type Host = {
   output: "inherit" | "ignore";
 };
 
-export type LanguageHost = { addTo: (server: Server) => void; cancel: () => void };
+export type LanguageHost = {
+  addTo: (server: Server) => void;
+  /** Ends at once all that runs: there is no engine any more. */
+  abandon: () => void;
+};
 
 export function languageHost(host: Host): LanguageHost {
   const running = new Set<ChildProcess>();
-  const announce = announceOnce(host.log, STAND_IN);
+  const track = (child: ChildProcess) => {
+    running.add(child);
+    child.once("close", () => running.delete(child));
+  };
 
   const cancel = () => {
     for (const child of running) {
@@ -33,38 +39,58 @@ export function languageHost(host: Host): LanguageHost {
     }
   };
 
+  // The one call that every operation makes once, also those that run no program.
+  const getRequiredPackages = async () => {
+    host.log.log({ text: ANNOUNCEMENT });
+    await host.log.flush();
+    // The SDK puts a version on every registration, so that the engine finds the plugins without a list.
+    return new language.GetRequiredPackagesResponse();
+  };
+
   const run = async (request: RunRequest): Promise<RunResponse> => {
-    announce();
-    const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
-    const runner = findRunner(directory, host.env.PULUMI_LANGUAGE_NODEJS_RUN_PATH);
-    const launch = launchOf(request, host.engine, runner);
-    const child = spawn(process.execPath, launch.args, {
-      cwd: launch.cwd,
-      env: { ...host.env, ...launch.env },
-      stdio: ["ignore", host.output, host.output],
-    });
-    running.add(child);
+    const { args, env, cwd } = launchOf(request, host.engine);
+    const stdio = ["ignore", host.output, host.output] as const;
     try {
+      const child = spawn(process.execPath, args, {
+        cwd,
+        env: { ...host.env, ...env },
+        stdio: [...stdio],
+      });
+      track(child);
       return responseOf(await endOf(child));
-    } finally {
-      running.delete(child);
+    } catch (error) {
+      throw explainStart(error, env);
+    }
+  };
+
+  const runPlugin = async (call: ServerWritableStream<RunPluginRequest, RunPluginResponse>) => {
+    try {
+      if (call.request.getKind() !== "analyzer")
+        throw notServed(LANGUAGE_HOST, `plugins of the kind ${call.request.getKind()} that are written for Node`);
+      await runPolicyPack(call, host.engine, track);
+    } catch (error) {
+      call.emit("error", toServiceError(error));
     }
   };
 
   return {
-    cancel,
+    abandon: () => {
+      for (const child of running) child.kill("SIGKILL");
+    },
     addTo: (server) =>
-      server.addService(LanguageRuntimeService, {
-        getPluginInfo: unary(() => new PluginInfo().setVersion(STAND_IN.version.slice(1))),
-        // The SDK puts a version on every registration, so that the engine finds the plugins without a list.
-        getRequiredPackages: unary(() => new language.GetRequiredPackagesResponse()),
-        about: unary(() => new language.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
-        run: unary(run),
-        cancel: unary(() => {
-          cancel();
-          return new Empty();
+      server.addService(
+        LanguageRuntimeService,
+        withRefusals(LANGUAGE_HOST, LanguageRuntimeService, {
+          getPluginInfo: unary(() => new PluginInfo().setVersion(LANGUAGE_HOST.version)),
+          getRequiredPackages: unary(getRequiredPackages),
+          run: unary(run),
+          runPlugin,
+          cancel: unary(() => {
+            cancel();
+            return new Empty();
+          }),
         }),
-      }),
+      ),
   };
 }
 

@@ -4,16 +4,17 @@ import { engineAddress, onEngineGone, serve } from "../rpc/serve-plugin.ts";
 import { languageHost } from "./language-host.ts";
 
 const engine = engineAddress(process.argv);
+const log = connectEngineLog(engine);
 const host = languageHost({
   engine,
-  log: connectEngineLog(engine),
+  log,
   env: process.env,
   graceMs: 5_000,
   output: "inherit",
 });
 const { port } = await serve(host.addTo);
 onEngineGone(() => {
-  host.cancel();
+  host.abandon();
   process.exit(1);
 });
 process.stdout.write(`${port}\n`);

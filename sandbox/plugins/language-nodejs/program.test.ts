@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "../rpc/proto.ts";
 import { type Properties, toStruct } from "../rpc/values.ts";
-import { findRunner, launchOf, outcomeOf } from "./program.ts";
+import { explainStart, findInSdk, launchOf, outcomeOf } from "./program.ts";
+
+const here = import.meta.dirname;
 
 function runRequest(options: Properties, dryRun = false) {
   const info = new language.ProgramInfo()
     .setRootDirectory("/shop")
-    .setProgramDirectory("/shop/infra")
+    .setProgramDirectory(here)
     .setEntryPoint("index.ts")
     .setOptions(toStruct(options));
   const request = new language.RunRequest()
@@ -24,43 +26,46 @@ function runRequest(options: Properties, dryRun = false) {
 }
 
 test("a run starts the SDK's runner with the engine's and the monitor's addresses", () => {
-  const { args, cwd } = launchOf(runRequest({}), "127.0.0.1:1", "/sdk/run");
+  const { args, cwd } = launchOf(runRequest({}), "127.0.0.1:1");
   assert.deepEqual(args, [
-    "/sdk/run",
+    findInSdk("cmd/run", here),
     ...["--monitor", "127.0.0.1:2", "--engine", "127.0.0.1:1", "--organization", "organization", "--project", "shop"],
-    ...["--root-directory", "/shop", "--stack", "dev", "--pwd", "/shop/infra", "--parallel", "8"],
+    ...["--root-directory", "/shop", "--stack", "dev", "--pwd", here, "--parallel", "8"],
     "index.ts",
   ]);
-  assert.equal(cwd, "/shop/infra");
+  assert.equal(cwd, here);
 });
 
 test("a preview is a dry run", () => {
-  assert.ok(launchOf(runRequest({}, true), "e", "r").args.includes("--dry-run"));
-});
-
-test("nodeargs come before the runner", () => {
-  const { args } = launchOf(runRequest({ nodeargs: "--import tsx" }), "e", "/sdk/run");
-  assert.deepEqual(args.slice(0, 3), ["--import", "tsx", "/sdk/run"]);
+  assert.ok(launchOf(runRequest({}, true), "e").args.includes("--dry-run"));
 });
 
 test("the program's config comes through the environment, and which of it is secret", () => {
-  const { env } = launchOf(runRequest({}), "e", "r");
+  const { env } = launchOf(runRequest({}), "e");
   assert.deepEqual(JSON.parse(env.PULUMI_CONFIG ?? ""), { "shop:password": "swordfish", "shop:replicas": "2" });
   assert.deepEqual(JSON.parse(env.PULUMI_CONFIG_SECRET_KEYS ?? ""), ["shop:password"]);
 });
 
 test("TypeScript is left to the SDK unless typescript is false", () => {
-  assert.equal(
-    launchOf(runRequest({ tsconfig: "tsconfig.pulumi.json" }), "e", "r").env.PULUMI_NODEJS_TYPESCRIPT,
-    "true",
-  );
-  assert.equal(launchOf(runRequest({ tsconfig: "t.json" }), "e", "r").env.PULUMI_NODEJS_TSCONFIG_PATH, "t.json");
-  assert.equal(launchOf(runRequest({ typescript: false }), "e", "r").env.PULUMI_NODEJS_TYPESCRIPT, undefined);
+  assert.equal(launchOf(runRequest({ packagemanager: "npm" }), "e").env.PULUMI_NODEJS_TYPESCRIPT, "true");
+  assert.equal(launchOf(runRequest({ typescript: false }), "e").env.PULUMI_NODEJS_TYPESCRIPT, undefined);
 });
 
-test("the runner is looked for from the program, and its want is explained", () => {
-  assert.match(findRunner(import.meta.dirname, undefined), /@pulumi\/pulumi\/cmd\/run/);
-  assert.throws(() => findRunner("/", undefined), /SDK was not found from \/: run `npm install` there/);
+test("an option of the runtime that would have no effect is refused", () => {
+  assert.throws(
+    () => launchOf(runRequest({ nodeargs: "--import tsx" }), "e"),
+    /not serve runtime.options.nodeargs of Pulumi.yaml/,
+  );
+});
+
+test("the runner is looked for from the program, and its absence is explained", () => {
+  assert.match(findInSdk("cmd/run", here), /@pulumi\/pulumi\/cmd\/run/);
+  assert.throws(() => findInSdk("cmd/run", "/"), /SDK was not found from \/: run `npm install` there/);
+});
+
+test("an error that is not about the size of the config stays as it is", () => {
+  const error = new Error("no");
+  assert.equal(explainStart(error, {}), error);
 });
 
 test("only exit code 0 means that the program is complete: all that it did not register would be deleted", () => {

@@ -2,26 +2,34 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { RunRequest } from "@pulumi/pulumi/proto/language_pb.js";
+import { LANGUAGE_HOST, notServed } from "../rpc/stand-in.ts";
 import { fromStruct } from "../rpc/values.ts";
-import { shellWords } from "./shell-words.ts";
 
-export type Launch = { args: string[]; env: Record<string, string>; cwd: string };
+export type Launch = {
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+};
 
-/** The SDK's runner, as the program itself would find it. */
-export function findRunner(programDirectory: string, override: string | undefined): string {
+/** A module of the SDK, as the program itself would find it. */
+export function findInSdk(module: "cmd/run" | "cmd/run-policy-pack", programDirectory: string): string {
   try {
-    return createRequire(path.join(programDirectory, "program.js")).resolve(override ?? "@pulumi/pulumi/cmd/run");
+    return createRequire(path.join(programDirectory, "program.js")).resolve(`@pulumi/pulumi/${module}`);
   } catch {
     throw new Error(`the Pulumi SDK was not found from ${programDirectory}: run \`npm install\` there`);
   }
 }
 
+/** `packagemanager` is for `pulumi install` alone, which is not served. */
+const SERVED_OPTIONS = ["typescript", "packagemanager"];
+
 /** What `node` gets for a run. The SDK's synchronous calls are gone, so that neither a monitor proxy nor --sync is needed. */
-export function launchOf(request: RunRequest, engine: string, runner: string): Launch {
+export function launchOf(request: RunRequest, engine: string): Launch {
   const info = request.getInfo();
   if (!info) throw new Error("the engine sent no program information; Pulumi 3.250 or newer is needed");
   const options = fromStruct(info.getOptions());
-  const nodeArgs = typeof options.nodeargs === "string" ? shellWords(options.nodeargs) : [];
+  const unserved = Object.keys(options).find((option) => !SERVED_OPTIONS.includes(option));
+  if (unserved) throw notServed(LANGUAGE_HOST, `runtime.options.${unserved} of Pulumi.yaml`);
 
   const flags: Record<string, string> = {
     "--monitor": request.getMonitorAddress(),
@@ -33,17 +41,41 @@ export function launchOf(request: RunRequest, engine: string, runner: string): L
     "--pwd": info.getProgramDirectory(),
     "--parallel": String(request.getParallel()),
   };
-  const args = [...nodeArgs, runner, ...Object.entries(flags).flat()];
+  const args = [findInSdk("cmd/run", info.getProgramDirectory()), ...Object.entries(flags).flat()];
   if (request.getDryrun()) args.push("--dry-run");
   args.push(info.getEntryPoint(), ...request.getArgsList());
 
-  const env: Record<string, string> = {
-    PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().entries())),
-    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-  };
+  const env = configEnvironment(request.getConfigMap(), request.getConfigsecretkeysList());
   if (options.typescript !== false) env.PULUMI_NODEJS_TYPESCRIPT = "true";
-  if (typeof options.tsconfig === "string") env.PULUMI_NODEJS_TSCONFIG_PATH = options.tsconfig;
   return { args, env, cwd: info.getProgramDirectory() };
+}
+
+/** The stack's config, as the SDK reads it. */
+export function configEnvironment(
+  config: { entries: () => Iterable<[string, string]> },
+  secretKeys: string[],
+): Record<string, string> {
+  return {
+    PULUMI_CONFIG: JSON.stringify(Object.fromEntries(config.entries())),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys),
+  };
+}
+
+/** Says what "spawn E2BIG" means: of all that a program is started with, the config alone grows with the stack. */
+export function explainStart(error: unknown, env: Record<string, string>): unknown {
+  if (!(error instanceof Error && "code" in error && error.code === "E2BIG")) return error;
+  const config = env.PULUMI_CONFIG ?? "{}";
+  const sizes = Object.entries(JSON.parse(config)).map(([key, value]) => ({
+    key,
+    bytes: Buffer.byteLength(`${value}`),
+  }));
+  const largest = sizes.reduce((most, each) => (each.bytes > most.bytes ? each : most), { key: "none", bytes: 0 });
+  return new Error(
+    `the stack's config has ${Buffer.byteLength(config)} bytes, which is too much: it reaches the program in one environment ` +
+      `variable, for which Linux allows 131072 bytes. Its largest key is ${largest.key} with ${largest.bytes} bytes: ` +
+      "make that value smaller, or let the program read it from a file",
+    { cause: error },
+  );
 }
 
 export type Outcome = { kind: "complete" } | { kind: "explained" } | { kind: "failed"; error: string };
@@ -55,6 +87,13 @@ const ALREADY_EXPLAINED = 32;
 export function outcomeOf(code: number | null, signal: NodeJS.Signals | null): Outcome {
   if (code === 0) return { kind: "complete" };
   if (code === ALREADY_EXPLAINED) return { kind: "explained" };
-  if (code !== null) return { kind: "failed", error: `Program exited with non-zero exit code: ${code}` };
-  return { kind: "failed", error: `Program was ended by ${signal ?? "an unknown signal"} before it was complete` };
+  if (code !== null)
+    return {
+      kind: "failed",
+      error: `Program exited with non-zero exit code: ${code}`,
+    };
+  return {
+    kind: "failed",
+    error: `Program was ended by ${signal ?? "an unknown signal"} before it was complete`,
+  };
 }

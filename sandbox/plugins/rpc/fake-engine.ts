@@ -8,8 +8,8 @@ import { MESSAGE_LIMITS, serve, unary } from "./serve-plugin.ts";
 
 export type FakeEngine = {
   address: string;
-  /** All that plugins have told, in order. */
-  messages: { severity: number; text: string; urn: string; ephemeral: boolean }[];
+  /** All messages of plugins, in order. */
+  messages: { text: string; urn: string; ephemeral: boolean }[];
   stop: () => void;
 };
 
@@ -19,7 +19,6 @@ export async function startFakeEngine(): Promise<FakeEngine> {
     server.addService(EngineService, {
       log: unary((request: LogRequest) => {
         messages.push({
-          severity: request.getSeverity(),
           text: request.getMessage(),
           urn: request.getUrn(),
           ephemeral: request.getEphemeral(),
@@ -44,6 +43,24 @@ export function ask<Request, Response>(
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     method.call(client, request, (error, response) => (error ? reject(error) : resolve(response)));
+  });
+}
+
+/** The error of a call of `service` with an empty request. */
+export function errorOf(
+  client: grpc.Client,
+  service: grpc.ServiceDefinition,
+  name: string,
+): Promise<grpc.ServiceError> {
+  const method = service[name];
+  if (!method) throw new Error(`the protocol has no call ${name}`);
+  const empty = () => Buffer.alloc(0);
+  const raw = (bytes: Buffer) => bytes;
+  return new Promise((resolve, reject) => {
+    const answered = () => reject(new Error(`${method.path} answered`));
+    if (method.responseStream)
+      client.makeServerStreamRequest(method.path, empty, raw, null).on("data", answered).on("error", resolve);
+    else client.makeUnaryRequest(method.path, empty, raw, null, (error) => (error ? resolve(error) : answered()));
   });
 }
 

@@ -4,9 +4,8 @@
  */
 import { fstatSync } from "node:fs";
 import grpc from "@grpc/grpc-js";
-import { InitFailed, initFailedTrailer } from "./init-failed.ts";
 
-/** The messages may hold a whole chart or a large state; this is the SDK's own limit. */
+/** As the SDK's own: a message may hold all that a stack has. */
 export const MESSAGE_LIMITS = {
   "grpc.max_receive_message_length": 400 * 1024 * 1024,
   "grpc.max_send_message_length": 400 * 1024 * 1024,
@@ -26,9 +25,7 @@ export function unary<Request, Response>(method: Method<Request, Response>): grp
   };
 }
 
-function toServiceError(error: unknown): Partial<grpc.ServiceError> {
-  if (error instanceof InitFailed)
-    return { code: grpc.status.UNKNOWN, details: error.message, metadata: initFailedTrailer(error) };
+export function toServiceError(error: unknown): Partial<grpc.ServiceError> {
   const code = error instanceof NotServed ? grpc.status.UNIMPLEMENTED : grpc.status.UNKNOWN;
   return { code, details: error instanceof Error ? error.message : String(error) };
 }
@@ -61,6 +58,7 @@ export function serve(addServices: (server: grpc.Server) => void): Promise<Servi
 
 /** Runs `orphaned` once the engine is gone: it holds the other end of stdin for as long as it lives. */
 export function onEngineGone(orphaned: () => void): void {
-  if (!fstatSync(0).isFIFO()) return;
+  const stdin = fstatSync(0);
+  if (!stdin.isFIFO() && !stdin.isSocket()) return;
   process.stdin.on("end", orphaned).on("error", orphaned).resume();
 }
