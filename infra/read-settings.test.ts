@@ -28,8 +28,14 @@ function config(values: Record<string, unknown>): Record<string, string> {
   );
 }
 
+/** Keys that were set with --secret. */
+const isSecret = (...others: string[]) => {
+  const keys = new Set([...SECRETS, ...others].map((key) => `holdfast:${key}`));
+  return (key: string) => keys.has(key);
+};
+
 function accepted(values: Record<string, unknown>, stack = "dev"): Reading & { ok: true } {
-  const reading = readSettings(config(values), stack);
+  const reading = readSettings(config(values), stack, isSecret());
   assert.ok(reading.ok, reading.ok ? "" : reading.problems.join("\n"));
   return reading;
 }
@@ -38,8 +44,8 @@ function read(values: Record<string, unknown>, stack = "dev"): StackSettings {
   return accepted(values, stack).settings;
 }
 
-function refused(values: Record<string, unknown>, stack = "dev"): string[] {
-  const reading = readSettings(config(values), stack);
+function refused(values: Record<string, unknown>, stack = "dev", secret = isSecret()): string[] {
+  const reading = readSettings(config(values), stack, secret);
   assert.ok(!reading.ok, "should have been refused");
   return reading.problems;
 }
@@ -103,7 +109,7 @@ test("an unknown key is named, at the top and further in", () => {
 });
 
 test("keys of other namespaces are let be", () => {
-  assert.ok(readSettings({ ...config({}), "kubernetes:context": "other", "pulumi:tags": "{}" }, "dev").ok);
+  assert.ok(readSettings({ ...config({}), "kubernetes:context": "other", "pulumi:tags": "{}" }, "dev", isSecret()).ok);
 });
 
 test("a value out of range names key, value and why", () => {
@@ -223,6 +229,41 @@ test("what is no URL of a PostgreSQL database is refused, and never shown", () =
   assert.match(problems.join(), /`holdfast:orderDatabasePassword` must be printable ASCII/);
   assert.ok(!problems.join().includes("hunter2"));
   assert.ok(!JSON.stringify(accepted(URLS)).includes("s3cret"));
+});
+
+test("a secret where none is kept secret is refused, and no message shows it", () => {
+  const secret = isSecret("monitoring", "context", "order");
+  const problems = refused(
+    { monitoring: { podAnnotations: { token: "hunter2" } }, order: { logLevel: "hunter2" }, payment: { replicas: 0 } },
+    "dev",
+    secret,
+  );
+  assert.equal(problems.length, 4, problems.join("\n"));
+  assert.ok(!problems.join().includes("hunter2"));
+  const [monitoring, context] = ["monitoring", "context"].map((key) =>
+    problems.find((each) => each.includes(`:${key}\``)),
+  );
+  for (const word of ["plain text", SECRETS.join(", "), "`pulumi config rm --path holdfast:monitoring.FIELD`"])
+    assert.ok(monitoring?.includes(word), monitoring);
+  assert.ok(context?.includes("`pulumi config rm holdfast:context`"), context);
+});
+
+test("a misspelt secret is no setting, and no message shows it", () => {
+  const problems = refused({ registryPasword: "hunter2" }, "dev", isSecret("registryPasword"));
+  assert.match(problems.join(), /`holdfast:registryPasword` is not a setting/);
+  assert.ok(!problems.join().includes("hunter2"));
+});
+
+test("a secret that was set as plain text is refused, and no message shows it", () => {
+  const account = { registryUsername: "ann", registryPassword: "hunter2" };
+  const problems = refused(account, "dev", () => false);
+  assert.equal(problems.length, 3, problems.join("\n"));
+  for (const [index, key] of ["orderDatabasePassword", "paymentDatabasePassword", "registryPassword"].entries())
+    assert.match(
+      [...problems].sort()[index] ?? "",
+      new RegExp(`^\`holdfast:${key}\` is set as plain text.*\`pulumi config set --secret holdfast:${key}\`$`),
+    );
+  assert.ok(!problems.join().includes("hunter2"));
 });
 
 test("a stack that is marked as production takes no chaos unless that is allowed, and says why", () => {
