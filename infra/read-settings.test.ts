@@ -302,12 +302,59 @@ test("all problems are told at once", () => {
 });
 
 test("a stack whose name is no Kubernetes name must set its namespace", () => {
-  assert.match(refused({}, "My_Stack").join(), /holdfast:namespace.*holdfast-My_Stack/);
-  assert.equal(read({ namespace: "shop" }, "My_Stack").namespace, "shop");
+  for (const [stack, rule] of [
+    ["My_Stack.1", "small letters, digits and -"],
+    ["s".repeat(60), "at most 63 characters"],
+  ] as const) {
+    const problems = refused({}, stack);
+    assert.equal(problems.length, 1);
+    for (const words of [`the stack's name is "${stack}"`, `"holdfast-${stack}"`, rule])
+      assert.ok(problems[0]?.includes(words), problems[0]);
+    assert.match(problems[0] ?? "", /`pulumi config set holdfast:namespace NAME`$/);
+    assert.equal(read({ namespace: "shop" }, stack).namespace, "shop");
+  }
+  assert.match(refused({ namespace: "Shop" }, "My_Stack").join(), /^`holdfast:namespace` is "Shop": must be/);
 });
 
 test("an object that is none is refused", () => {
   refusedWith({ breaker: "closed" }, "holdfast:breaker", "closed");
+});
+
+test("a line without a value is said to be empty, wherever it stands", () => {
+  const empty = (key: string) => `\`holdfast:${key}\` is empty: give it a value, or take the line out`;
+  for (const [values, key] of [
+    [{ order: { service: null } }, "order.service"],
+    [{ order: { replicas: null } }, "order.replicas"],
+    [{ order: { recordCalls: null } }, "order.recordCalls"],
+    [{ order: { catalogue: { unitPricesMinor: null } } }, "order.catalogue.unitPricesMinor"],
+    [{ payment: { logLevel: null } }, "payment.logLevel"],
+    [{ payment: { resources: { cpuLimit: null } } }, "payment.resources.cpuLimit"],
+    [{ monitoring: { podAnnotations: { "a.b/c": null } } }, 'monitoring.podAnnotations["a.b/c"]'],
+    [{ chaos: { abort: { percentage: null } } }, "chaos.abort.percentage"],
+    [{ chaos: { anchor: "2027-01-31T09:00:00Z", phases: [null] } }, "chaos.phases[0]"],
+  ] as const)
+    assert.deepEqual(refused(values), [empty(key)]);
+});
+
+test("a text that YAML or Pulumi took for something else tells how to keep it a text", () => {
+  refusedWith(
+    { monitoring: { podAnnotations: { "example.com/scrape": true } } },
+    '`holdfast:monitoring.podAnnotations["example.com/scrape"]` is true: must be a text.',
+    "`pulumi config set --type string --path 'holdfast:monitoring.podAnnotations[\"example.com/scrape\"]' true`",
+    "in quotes",
+  );
+  refusedWith({ monitoring: { podAnnotations: { port: 80 } } }, "--path holdfast:monitoring.podAnnotations.port 80`");
+  refusedWith(
+    { monitoring: { podAnnotations: { id: 1.5e22 } } },
+    "--path holdfast:monitoring.podAnnotations.id VALUE`",
+  );
+  refusedWith({ database: { storageClass: 1 } }, "--type string --path holdfast:database.storageClass 1`");
+  refusedWith({ order: { replicas: true } }, "holdfast:order.replicas` is true: must be a whole number from 1 to 1000");
+});
+
+test("a catalogue that no pod could be started with is refused", () => {
+  const unitPricesMinor = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`product-${index}`, 1_450]));
+  refusedWith({ order: { catalogue: { unitPricesMinor } } }, "10000 products", "bytes");
 });
 
 test("Pulumi.yaml declares every key, and no other", () => {

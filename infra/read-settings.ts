@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { explain } from "../services/shared/settings.ts";
+import { explain, type Told } from "../services/shared/settings.ts";
 import { DATABASE_SECRETS, type DatabasePlaces, placesOfDatabases } from "./database-secrets.ts";
 import { StackSettings } from "./settings.ts";
+import { problemsOfSize } from "./settings-size.ts";
+import { inStackFile } from "./stack-file-remedies.ts";
 
 /** The settings of a stack, or everything that is wrong with them, a sentence each. */
 export type Reading =
@@ -53,10 +55,13 @@ export function readSettings(
 
   const values = Object.fromEntries([...given].map(([key, text]) => [key, OBJECTS.has(key) ? parsed(text) : text]));
   const input = { namespace: `holdfast-${stack}`, ...values };
+  const instead = (told: Told) =>
+    told.key === `${OURS}namespace` && !given.has("namespace") ? problemOfStackName(stack, told) : inStackFile(told);
   const result = StackSettings.safeParse(input, { reportInput: true });
-  if (!result.success) problems.push(...explain(withoutValuesOf(misplaced, result.error), OURS, input));
+  if (!result.success) problems.push(...explain(withoutValuesOf(misplaced, result.error), OURS, input, instead));
   else if (result.data.registryUsername && !result.data.image.registry)
     problems.push("`holdfast:image.registry` is required beside registryUsername: it tells whose user that is");
+  if (result.success) problems.push(...problemsOfSize(result.data));
   return result.success && problems.length === 0
     ? { ok: true, settings: result.data, databases: databases.places }
     : { ok: false, problems };
@@ -68,6 +73,13 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+function problemOfStackName(stack: string, { value, rule }: Told): string {
+  return (
+    `the stack's name is "${stack}", and the namespace "${value}" that is made from it ${rule}. ` +
+    `Name another with \`pulumi config set ${OURS}namespace NAME\``
+  );
 }
 
 /** Everything but SECRETS goes into manifests as plain text, and from there into Pulumi's state. */

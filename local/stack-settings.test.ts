@@ -48,6 +48,13 @@ config:
   assert.equal(readStackFile(file, "mine").order.replicas, 2);
 });
 
+test("A key without a value counts as not set, and a stack may have any name: nothing is put into a namespace.", () => {
+  assert.equal(
+    readStackFile(stackFile("config: {holdfast:order: , holdfast:kubeconfig: }"), "My_Stack.1").order.replicas,
+    2,
+  );
+});
+
 test("A secret inside an object is refused as `pulumi preview` does, and not taken for the value of the field.", () => {
   const file = stackFile(`
 config:

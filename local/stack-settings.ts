@@ -17,6 +17,7 @@ type Told = Record<string, unknown>;
 /** What the program requires of a stack, and what a local run has no use for: where it goes, and secrets. */
 const REQUIRED = {
   "holdfast:context": "local",
+  "holdfast:namespace": "local",
   "holdfast:orderDatabasePassword": "local",
   "holdfast:paymentDatabasePassword": "local",
 };
@@ -59,10 +60,13 @@ function configOf(file: string): Record<string, unknown> {
   };
 }
 
-/** The stack's config as Pulumi hands it to the program: text, objects as JSON. */
+/** The stack's config as Pulumi hands it to the program: text, objects as JSON, and of an empty line nothing. */
 function asText(config: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value === null ? "" : JSON.stringify(value),
+    ]),
   );
 }
 
