@@ -84,7 +84,8 @@ describe("the commands, in a clone from which nothing was started", () => {
       writeFileSync(path.join(bin, "pulumi"), `#!/bin/sh\necho '[{"name":"dev","resourceCount":20}]'\n`, {
         mode: 0o755,
       });
-      const pulumi = { binFolder: bin, origin: "here", standIns: false, dockerHost };
+      const plugins = { docker: { kind: "stand-in", text: "stand-in" } };
+      const pulumi = { binFolder: bin, origin: "here", plugins, dockerHost };
       const target = { kind: "own", kubeconfig: "/config", context: "kind", registry: "ghcr.io/acme", pulumi };
       writeFileSync(path.join(state(), "target.json"), JSON.stringify(target));
     }
@@ -95,7 +96,7 @@ describe("the commands, in a clone from which nothing was started", () => {
       assert.equal(ran.code, 0, ran.stderr);
       assert.match(
         ran.stdout,
-        /your own cluster: context kind, registry ghcr\.io\/acme\.\n.*here\n {2}stack dev .*20 resources/,
+        /your own cluster: context kind, registry ghcr\.io\/acme\.\n.*here\n {4}docker +stand-in\n {2}stack dev .*20 resources/,
       );
     });
 

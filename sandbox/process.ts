@@ -6,14 +6,21 @@ import { setTimeout as delay } from "node:timers/promises";
 
 export type Ran = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
 
+/** `group`: a group of its own, so that `signal` reaches what it has started as well. */
+export type RunOptions = SpawnOptions & { input?: string; group?: boolean };
+
 /**
  * Runs a program to its end and keeps what it printed. Never throws for an exit code; throws when it cannot be started,
  * and when `signal` aborts it: then once it has ended, so that what it was writing can be removed.
  */
-export function run(command: string, args: string[], options: SpawnOptions & { input?: string } = {}): Promise<Ran> {
-  const { input, ...rest } = options;
+export function run(command: string, args: string[], options: RunOptions = {}): Promise<Ran> {
+  const { input, group, ...rest } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"], ...rest });
+    const stdio: SpawnOptions["stdio"] = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"];
+    const child = spawn(command, args, { stdio, ...rest, ...(group && { detached: true }) });
+    const endGroup = () => signalGroup(child.pid, rest.killSignal ?? "SIGTERM");
+    if (group) rest.signal?.addEventListener("abort", endGroup, { once: true });
+    child.once("close", () => rest.signal?.removeEventListener("abort", endGroup));
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
@@ -32,6 +39,16 @@ export function run(command: string, args: string[], options: SpawnOptions & { i
     // One that ends without reading its input tells by its exit code.
     if (input !== undefined) child.stdin?.on("error", () => undefined).end(input);
   });
+}
+
+function signalGroup(leader: number | undefined, signal: NodeJS.Signals | number): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    // They ended in between.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /**

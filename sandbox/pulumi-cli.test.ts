@@ -85,7 +85,7 @@ test("a Ctrl-C at the terminal reaches what is asked, unless the caller answers 
   writeFileSync(path.join(paths.repo, "pulumi"), tells, { mode: 0o755 });
   const target: Target = {
     ...{ kind: "own", kubeconfig: "", context: "", registry: "", base: undefined, postgres: undefined },
-    pulumi: { binFolder: paths.repo, origin: "", standIns: false },
+    pulumi: { binFolder: paths.repo, origin: "", plugins: {} },
   };
   const isOfItsOwn = async (detached?: boolean) => {
     const { stdout } = await pulumiCommand(paths, target, process.env, detached).ask(["version"]);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { beforeEach, describe, test } from "node:test";
 import { testFolder } from "../services/shared/test-folder.ts";
 import type { Paths } from "./paths.ts";
-import { type PulumiChoice, preparePulumiHome, pulumiEnvironment } from "./pulumi-environment.ts";
+import { type Origin, type PulumiChoice, preparePulumiHome, pulumiEnvironment } from "./pulumi-environment.ts";
 
 describe("the environment of pulumi", () => {
   let paths: Paths;
@@ -12,7 +12,14 @@ describe("the environment of pulumi", () => {
     const repo = testFolder();
     paths = { repo, cache: "", state: path.join(repo, ".sandbox"), id: "00000000", node: "/opt/node24/bin/node" };
   });
-  const choice: PulumiChoice = { binFolder: "/cli", origin: "", standIns: true, kubeconfig: "/state/kubeconfig" };
+  const origins = (...kinds: Origin["kind"][]) =>
+    Object.fromEntries(kinds.map((kind, index) => [`plugin ${index}`, { kind, text: "" }]));
+  const choice: PulumiChoice = {
+    binFolder: "/cli",
+    origin: "",
+    plugins: origins("built", "stand-in"),
+    kubeconfig: "/state/kubeconfig",
+  };
 
   test("has the CLI and the sandbox's Node first on PATH, before the caller's", () => {
     const { PATH } = pulumiEnvironment(paths, choice, { PATH: "/usr/bin" });
@@ -43,16 +50,20 @@ describe("the environment of pulumi", () => {
     assert.equal(pulumiEnvironment(paths, choice, callers).DOCKER_HOST, "tcp://theirs:2375");
   });
 
-  test("lets Pulumi fetch plugins unless stand-ins serve", () => {
-    const fetches = (standIns: boolean) =>
-      pulumiEnvironment(paths, { ...choice, standIns }, {}).PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION;
-    assert.equal(fetches(true), "true");
-    assert.equal(fetches(false), undefined);
+  const withPlugins = (...kinds: Origin["kind"][]) =>
+    pulumiEnvironment(paths, { ...choice, plugins: origins(...kinds) }, {});
+
+  test("lets Pulumi fetch plugins where all of them are official", () => {
+    const fetches = (...kinds: Origin["kind"][]) => withPlugins(...kinds).PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION;
+    assert.equal(fetches("official", "official"), undefined);
+    assert.equal(fetches("official", "stand-in"), "true");
+    assert.equal(fetches("built", "official"), "true");
   });
 
-  test("keeps stand-ins apart from official plugins, which are looked for by the same names", () => {
-    const home = (standIns: boolean) => pulumiEnvironment(paths, { ...choice, standIns }, {}).PULUMI_HOME;
-    assert.notEqual(home(true), home(false));
+  test("keeps plugins of another origin out of the home that Pulumi fills, where they would be taken for official ones", () => {
+    const official = withPlugins("official", "official").PULUMI_HOME;
+    for (const other of ["built", "stand-in"] as const)
+      assert.notEqual(withPlugins("official", other).PULUMI_HOME, official);
   });
 
   test("has a passphrase made once, random, in a file for its owner alone and not in the environment", () => {

@@ -7,6 +7,11 @@ export type Starting = {
   /** The caller's environment. */
   env: NodeJS.ProcessEnv;
   progress: Progress;
+  /** What this start had to build so far, in the order in which it was done. */
+  built: Built[];
   /** Aborted when the person has had enough. */
   signal: AbortSignal;
 };
+
+/** Something that was built, and how long that took. */
+export type Built = { title: string; ms: number };

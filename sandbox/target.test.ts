@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, test } from "node:test";
 import { testFolder } from "../services/shared/test-folder.ts";
@@ -20,7 +21,7 @@ describe("the target of the last start", () => {
       registry: "localhost:5000",
       base: undefined,
       postgres: undefined,
-      pulumi: { binFolder: "/cli", origin: "on PATH", standIns: false },
+      pulumi: { binFolder: "/cli", origin: "on PATH", plugins: {} },
     };
     rememberTarget(paths, { ...target, context: "earlier" });
     rememberTarget(paths, target);
@@ -33,5 +34,13 @@ describe("the target of the last start", () => {
       message: "nothing has been started from this clone yet",
       remedy: "Run `npm start` first.",
     });
+  });
+
+  test("that an older Holdfast has left is none, and its stacks are kept by starting again", () => {
+    const pulumi = { binFolder: "/cli", origin: "on PATH", standIns: true };
+    mkdirSync(paths.state);
+    writeFileSync(path.join(paths.state, "target.json"), JSON.stringify({ kind: "sandbox", pulumi }));
+    assert.equal(targetIfKnown(paths), undefined);
+    assert.throws(() => knownTarget(paths), { message: /older Holdfast/, remedy: /^Run `npm start` first/ });
   });
 });

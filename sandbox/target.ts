@@ -29,13 +29,20 @@ export function rememberTarget(paths: Paths, target: Target): void {
   writeFileSync(file(paths), `${JSON.stringify(target, undefined, 2)}\n`, { mode: 0o600 });
 }
 
-/** What the last `npm start` worked against, if one came so far. */
+/** What the last `npm start` worked against: undefined where none came so far, or one of an older Holdfast, whose plugins are gone. */
 export function targetIfKnown(paths: Paths): Target | undefined {
-  return existsSync(file(paths)) ? (JSON.parse(readFileSync(file(paths), "utf8")) as Target) : undefined;
+  if (!existsSync(file(paths))) return undefined;
+  const target = JSON.parse(readFileSync(file(paths), "utf8")) as Target;
+  return (target.pulumi.plugins as unknown) === undefined ? undefined : target;
 }
 
 export function knownTarget(paths: Paths): Target {
   const target = targetIfKnown(paths);
   if (target) return target;
-  throw new Problem("nothing has been started from this clone yet", "Run `npm start` first.");
+  throw existsSync(file(paths))
+    ? new Problem(
+        "this clone was last started by an older Holdfast, with plugins that are gone",
+        "Run `npm start` first, with the options you gave then; stacks and their state stay as they are.",
+      )
+    : new Problem("nothing has been started from this clone yet", "Run `npm start` first.");
 }

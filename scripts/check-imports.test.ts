@@ -37,12 +37,12 @@ describe("the import rules", () => {
     [
       "services/order/main.ts",
       `import "@pulumi/pulumi";`,
-      "services/order/main.ts imports @pulumi/pulumi: only ^(infra|sandbox\\/plugins)\\/ may",
+      "services/order/main.ts imports @pulumi/pulumi: only ^(infra|sandbox\\/(plugins|acceptance\\/provider-program))\\/ may",
     ],
     [
       "infra/index.ts",
       `import { KubeConfig } from "@kubernetes/client-node/dist/config.js";`,
-      "infra/index.ts imports @kubernetes/client-node/dist/config.js: only ^(sandbox|scenarios\\/runner)\\/ may",
+      "infra/index.ts imports @kubernetes/client-node/dist/config.js: only ^(sandbox|scenarios\\/runner|infra\\/place)\\/ may",
     ],
   ];
   for (const [file, source, problem] of forbidden)

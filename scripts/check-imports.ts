@@ -12,11 +12,13 @@ const MAY_IMPORT: Record<string, RegExp[]> = {
   "services/shared": [/^services\/shared\//, /^proto\//],
   "services/order": [/^services\/order\//, /^services\/shared\//, /^proto\//],
   "services/payment": [/^services\/payment\//, /^services\/shared\//, /^proto\//],
-  // Infra takes nothing from the services but their settings, and what those of chaos mean, which it forecasts.
+  // Infra takes nothing from the services but their settings, what those of chaos mean, which it forecasts, and how a
+  // file that runs elsewhere is read.
   infra: [
     /^infra\//,
     /^services\/(order|payment|shared)\/([\w-]+\/)*[\w-]*settings\.ts$/,
     /^services\/shared\/chaos\//,
+    /^services\/shared\/unix-text\.ts$/,
   ],
   // A local run is what the program would put on a cluster, and the services never learn of it.
   local: [
@@ -47,8 +49,8 @@ const MAY_IMPORT: Record<string, RegExp[]> = {
 /** Packages that one file (or folder) alone may import. */
 const ONLY_IN: Record<string, RegExp> = {
   opossum: /^services\/order\/breaker\//,
-  "@pulumi/pulumi": /^(infra|sandbox\/plugins)\//,
-  "@pulumi/kubernetes": /^infra\//,
+  "@pulumi/pulumi": /^(infra|sandbox\/(plugins|acceptance\/provider-program))\//,
+  "@pulumi/kubernetes": /^(infra|sandbox\/acceptance\/provider-program)\//,
   "@pulumi/docker": /^infra\//,
   "@kubernetes/client-node": /^(sandbox|scenarios\/runner|infra\/place)\//,
   // One driver, behind services/shared/postgres.

@@ -4,6 +4,7 @@ import { mkdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promi
 import path from "node:path";
 import test, { beforeEach } from "node:test";
 import { testFolder } from "../../services/shared/test-folder.ts";
+import { testCheckout } from "../test-checkout.ts";
 import { prepareContext } from "./context.ts";
 
 const repository = path.join(import.meta.dirname, "..", "..");
@@ -82,6 +83,12 @@ test("another migration is another image", async () => {
   const { tag } = await prepareContext(root, "order");
   await put("services/order/migrations/0002-index.sql", "CREATE INDEX ON orders ();");
   assert.notEqual((await prepareContext(root, "order")).tag, tag);
+});
+
+test("a checkout with CRLF gives the same image as one with LF", async () => {
+  const [unix, windows] = [testCheckout(testFolder(), "\n"), testCheckout(testFolder(), "\r\n")];
+  for (const service of ["order", "payment"])
+    assert.equal((await prepareContext(windows, service)).tag, (await prepareContext(unix, service)).tag, service);
 });
 
 test("several runs at once end with one whole folder, and no drafts beside it", async () => {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { readUnixText } from "../../services/shared/unix-text.ts";
 import { bundle } from "./bundle.ts";
 
 /** A folder that a Docker daemon can build an image of a service from. */
@@ -34,7 +35,7 @@ async function contentOf(root: string, service: string): Promise<Map<string, Uin
   const require = createRequire(path.join(root, "package.json"));
   const packageFolder = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
   return new Map([
-    ["Dockerfile", readFileSync(path.join(root, "services", "Dockerfile"))],
+    ["Dockerfile", textOf(path.join(root, "services", "Dockerfile"))],
     ...filesIn(path.join(root, "proto"), "**/*.proto", "proto"),
     ...filesIn(path.join(packageFolder("grpc-health-check"), "proto"), "health/**/*.proto", "proto"),
     ...filesIn(path.join(packageFolder("@grpc/reflection"), "build", "proto"), "grpc/**/*.proto", "proto"),
@@ -48,8 +49,13 @@ async function contentOf(root: string, service: string): Promise<Map<string, Uin
 function filesIn(folder: string, pattern: string, home: string): [string, Uint8Array][] {
   return globSync(pattern, { cwd: folder }).map((file) => [
     path.posix.join(home, file),
-    readFileSync(path.join(folder, file)),
+    textOf(path.join(folder, file)),
   ]);
+}
+
+/** The same bytes in every checkout. (The bundler sees to its own.) */
+function textOf(file: string): Uint8Array {
+  return Buffer.from(readUnixText(file));
 }
 
 function digestOf(files: Map<string, Uint8Array>): string {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import { readUnixText } from "../../services/shared/unix-text.ts";
 import type { DatabaseSettings } from "../settings.ts";
 import { DATABASE_PORT, DATABASE_ROLE, DATABASE_USER } from "./database-names.ts";
 import { labelsOf } from "./names.ts";
@@ -23,10 +23,16 @@ export interface DatabasePodArgs {
   maxConnections: number;
 }
 
-const START = readFileSync(path.join(import.meta.dirname, "start-postgres.sh"), "utf8");
+const START = readUnixText(path.join(import.meta.dirname, "start-postgres.sh"));
 
-/** Where the official image has its data by default; a volume's own root may hold other things, like lost+found. */
-const VOLUME = "/var/lib/postgresql";
+/**
+ * A path that no image declares as a volume. The official ones declare /var/lib/postgresql/data up to 17, and
+ * /var/lib/postgresql from 18 on: there the runtime mounts an empty volume of its own.
+ */
+const VOLUME = "/var/lib/holdfast";
+
+/** Kubernetes' default. Kubelet mounts a file there that every user may write. */
+const TERMINATION_LOG = "/dev/termination-log";
 
 /** A pod with a PostgreSQL server on a volume: restricted in what it may do, and stopped so that nothing is left to recover. */
 export function databasePodTemplate(args: DatabasePodArgs): PodTemplate {
@@ -67,11 +73,14 @@ function containerOf(args: DatabasePodArgs): types.input.core.v1.Container {
     command: ["sh", "-c", START, "start-postgres"],
     args: Object.entries(flags).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     env: [
+      // A folder below, for a volume's root may hold other things, such as lost+found.
       { name: "PGDATA", value: `${VOLUME}/data` },
       { name: "ROLE", value: DATABASE_ROLE },
       { name: "PASSWORD", valueFrom: { secretKeyRef: { name: secret, key: "password" } } },
       { name: "DATABASES", value: args.databases.join(" ") },
+      { name: "TERMINATION_LOG", value: TERMINATION_LOG },
     ],
+    terminationMessagePath: TERMINATION_LOG,
     ports: [{ name: "postgres", containerPort: DATABASE_PORT, protocol: "TCP" }],
     resources: resourcesOf(settings.resources),
     // It listens when what a crash left has been recovered, which can take long. There is no liveness probe: a restart

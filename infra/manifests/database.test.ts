@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import test from "node:test";
+import { pathToFileURL } from "node:url";
+import { testFolder } from "../../services/shared/test-folder.ts";
 import { Autoscaling, DatabaseSettings, Resources } from "../settings.ts";
+import { testCheckout } from "../test-checkout.ts";
 import {
   databaseClaimSpec,
   databasePolicySpec,
@@ -9,8 +13,8 @@ import {
   maxConnections,
 } from "./database.ts";
 
-function server(settings: object = {}) {
-  return databaseSpec({
+function server(settings: object = {}, specOf = databaseSpec) {
+  return specOf({
     name: "payment-database",
     databases: ["payment", "processor"],
     settings: DatabaseSettings.parse(settings),
@@ -56,18 +60,36 @@ test("it takes its password from a Secret, its data from the claim, and its data
   const template = Object(server().template);
   const [container] = template.spec.containers;
   assert.deepEqual(template.spec.volumes, [{ name: "data", persistentVolumeClaim: { claimName: "payment-database" } }]);
-  assert.deepEqual(container.volumeMounts, [{ name: "data", mountPath: "/var/lib/postgresql" }]);
+  assert.deepEqual(container.volumeMounts, [{ name: "data", mountPath: "/var/lib/holdfast" }]);
   holds(container.env, [
-    { name: "PGDATA", value: "/var/lib/postgresql/data" },
+    { name: "PGDATA", value: "/var/lib/holdfast/data" },
     { name: "ROLE", value: "holdfast" },
     { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "payment-database-password-1a2b3c4d", key: "password" } } },
     { name: "DATABASES", value: "payment processor" },
+    { name: "TERMINATION_LOG", value: "/dev/termination-log" },
   ]);
+  assert.equal(container.terminationMessagePath, "/dev/termination-log");
   assert.ok(container.args.includes("max_connections=60"));
+});
+
+test("its volume is nowhere near those that official images declare, which are mounted empty over it or inside it", () => {
+  const [container] = Object(server().template).spec.containers;
+  const [{ mountPath }] = container.volumeMounts;
+  // Up to 17, and from 18 on.
+  for (const declared of ["/var/lib/postgresql/data", "/var/lib/postgresql"])
+    assert.ok(!`${mountPath}/`.startsWith(`${declared}/`) && !`${declared}/`.startsWith(`${mountPath}/`), declared);
 });
 
 test("what is committed is on disk", () => {
   assert.doesNotMatch(JSON.stringify(server()), /fsync|synchronous_commit|full_page_writes/);
+});
+
+test("a checkout with CRLF gives the same server as one with LF", async () => {
+  for (const lineEnd of ["\n", "\r\n"] as const) {
+    const file = path.join(testCheckout(testFolder(), lineEnd), "infra", "manifests", "database.ts");
+    const { databaseSpec: specOf } = await import(pathToFileURL(file).href);
+    assert.deepEqual(server({}, specOf), server());
+  }
 });
 
 test("a pod that stops ends its sessions first, so that it does not wait for them", () => {

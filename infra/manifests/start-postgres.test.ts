@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -34,10 +34,14 @@ after(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-type Stack = { password: string; databases?: string };
+/** `programs` is a folder that comes before the image's own on the PATH. */
+type Stack = { password: string; databases?: string; programs?: string };
 
 /** Starts it as its pod does, on a volume of that name; resolves once it takes connections. */
-async function start(volume: string, { password, databases = "payment processor" }: Stack): Promise<ChildProcess> {
+async function start(
+  volume: string,
+  { password, databases = "payment processor", programs = folder }: Stack,
+): Promise<ChildProcess> {
   await mkdir(path.join(home, volume), { recursive: true });
   const flags = ["listen_addresses=127.0.0.1", "unix_socket_directories=", `port=${port}`].flatMap((flag) => [
     "-c",
@@ -47,11 +51,12 @@ async function start(volume: string, { password, databases = "payment processor"
   const [command = "", ...args] = [...(process.getuid?.() === 0 ? asNobody : []), "sh", script, ...flags];
   const server = spawn(command, args, {
     env: {
-      PATH: `${folder}:${process.env.PATH}`,
+      PATH: `${programs}:${folder}:${process.env.PATH}`,
       PGDATA: path.join(home, volume, "data"),
       ROLE: "holdfast",
       PASSWORD: password,
       DATABASES: databases,
+      TERMINATION_LOG: path.join(home, "termination-log"),
     },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -135,4 +140,49 @@ test("a start that was cut off while the cluster was made is begun again", async
   const server = await start("half", { password: "secret" });
   await ask("secret", "processor", "SELECT");
   await stop(server, "SIGINT");
+});
+
+test("an empty folder where the data belong is no database: the mounts of an image's own volumes leave one behind", async () => {
+  await mkdir(path.join(home, "mounted", "data"), { recursive: true, mode: 0o755 });
+  const server = await start("mounted", { password: "secret" });
+  await ask("secret", "processor", "SELECT");
+  await stop(server, "SIGINT");
+});
+
+test("other things where the data belong are refused by name and left alone", async () => {
+  const data = path.join(home, "foreign", "data");
+  await mkdir(path.join(data, "letters"), { recursive: true });
+  await writeFile(path.join(data, ".notes"), "dear diary");
+  await assert.rejects(
+    start("foreign", { password: "secret" }),
+    /PG_VERSION is missing.*: \.notes letters\. Move them/,
+  );
+  assert.match(await readFile(path.join(home, "termination-log"), "utf8"), /^holdfast: .* Move them .*\n$/);
+  assert.deepEqual((await readdir(data)).sort(), [".notes", "letters"]);
+  assert.deepEqual(await readdir(path.dirname(data)), ["data"]);
+});
+
+test("data of another major version are refused with both versions and the way out, and left alone", async () => {
+  const server = await start("older", { password: "secret" });
+  await stop(server, "SIGINT");
+  const file = (name: string) => path.join(home, "older", "data", name);
+  const present = (await readFile(file("PG_VERSION"), "utf8")).trim();
+  await writeFile(file("PG_VERSION"), "14\n");
+  await writeFile(file("pg_hba.conf"), "as it was");
+  const refused = new RegExp(
+    `data of PostgreSQL 14, which the image's PostgreSQL ${present} cannot.*database\\.image.*docs/operations\\.md`,
+  );
+  await assert.rejects(start("older", { password: "secret" }), refused);
+  assert.equal(await readFile(file("pg_hba.conf"), "utf8"), "as it was");
+  await writeFile(file("PG_VERSION"), `${present}\n`);
+  await stop(await start("older", { password: "secret" }), "SIGINT");
+});
+
+test("an image that is too old is refused before anything is made", async () => {
+  const programs = path.join(home, "thirteen");
+  await mkdir(programs);
+  const says = '#!/bin/sh\necho "postgres (PostgreSQL) 13.22 (Debian 13.22-1.pgdg13+1)"\n';
+  await writeFile(path.join(programs, "postgres"), says, { mode: 0o755 });
+  await assert.rejects(start("ancient", { password: "secret", programs }), /PostgreSQL\) 13\.22.*14 is the oldest/);
+  assert.deepEqual(await readdir(path.join(home, "ancient")), []);
 });

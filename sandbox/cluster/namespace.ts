@@ -6,6 +6,7 @@ import { fork, spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { readUnixText } from "../../services/shared/unix-text.ts";
 import { logPath, type Paths } from "../paths.ts";
 import { Problem } from "../problem.ts";
 import { end, isSameProcess, markOf, type ProcessMark } from "../process.ts";
@@ -39,7 +40,7 @@ export async function startNamespace(
 
   const log = openSync(logPath(paths, "init"), "w");
   const network = plan.mode === "cluster" ? ["--net"] : [];
-  const enter = path.join(paths.repo, "sandbox", "cluster", "enter.sh");
+  const enter = readUnixText(path.join(paths.repo, "sandbox", "cluster", "enter.sh"));
   const unshare = spawn(
     "unshare",
     [
@@ -51,7 +52,9 @@ export async function startNamespace(
       "--fork",
       "--kill-child",
       "sh",
+      "-c",
       enter,
+      "enter.sh",
       rootfs,
       paths.repo,
       paths.state,

@@ -35,6 +35,7 @@ async function begin(t: TestContext, env: NodeJS.ProcessEnv) {
     paths: { repo: path.dirname(state), cache: path.join(folder, "cache"), state, id: "0", node: process.execPath },
     env,
     progress: makeProgress({ write: () => undefined }),
+    built: [],
     signal: new AbortController().signal,
   };
   return { starting, wish: { context: "mine", registry, kubeconfig }, folder };

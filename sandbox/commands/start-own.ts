@@ -11,6 +11,7 @@ import type { Starting } from "../starting.ts";
 import { sandboxDocker, type Target } from "../target.ts";
 import { dockerIsBuilt, makeDockerParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
+import { pulumiReachable } from "../toolchain/pulumi.ts";
 
 type Wish = {
   context: string;
@@ -37,7 +38,7 @@ export async function ownTarget(starting: Starting, wish: Wish): Promise<Target>
     ["postgres", postgres],
   ] as const)
     if (image) await progress.step(`image ${image}`, () => requireImage(dockerHost, option, image), 30_000);
-  const pulumi = await makePulumiReady(starting);
+  const pulumi = await makePulumiReady(starting, await pulumiReachable());
   return { kind: "own", kubeconfig, context, registry, base, postgres, pulumi: { ...pulumi, dockerHost, kubeconfig } };
 }
 

@@ -14,8 +14,10 @@ import { clusterNeeds, requireMachine, thisMachine } from "../preflight.ts";
 import { Problem } from "../problem.ts";
 import type { Starting } from "../starting.ts";
 import { sandboxDocker, type Target } from "../target.ts";
+import { allOrNone } from "../toolchain/all-or-none.ts";
 import { clusterIsBuilt, fetchModulesAhead, makeClusterParts } from "../toolchain/index.ts";
 import { makePulumiReady } from "../toolchain/plugins.ts";
+import { pulumiReachable } from "../toolchain/pulumi.ts";
 
 /** Which stack comes up, and where its Order is to answer. */
 type Wish = { stack: string; port: number | undefined };
@@ -23,9 +25,14 @@ type Wish = { stack: string; port: number | undefined };
 export async function sandboxTarget(starting: Starting, wish: Wish): Promise<Target> {
   const { paths } = starting;
   requireMachine(thisMachine(), paths, () => clusterNeeds(clusterIsBuilt(paths)));
-  const cluster = await runningCluster(starting, wish);
-  const registry = `localhost:${cluster.ports.registry}`;
-  const pulumi = await makePulumiReady(starting);
+  const reachable = await pulumiReachable();
+  fetchModulesAhead(starting, reachable).catch(() => undefined);
+  // A cluster that starts leaves the processor mostly alone, so Pulumi is built meanwhile.
+  const stop = new AbortController();
+  const either = { ...starting, signal: AbortSignal.any([starting.signal, stop.signal]) };
+  const { plan, ready } = await runningCluster(either, wish);
+  const [pulumi] = await allOrNone(stop, [makePulumiReady(either, reachable), ready]);
+  const registry = `localhost:${plan.ports.registry}`;
   return {
     kind: "sandbox",
     kubeconfig: kubeconfigFile(paths),
@@ -37,8 +44,8 @@ export async function sandboxTarget(starting: Starting, wish: Wish): Promise<Tar
   };
 }
 
-/** The cluster as it runs already, or started now. */
-async function runningCluster(starting: Starting, wish: Wish): Promise<Plan> {
+/** The cluster as it runs already, or about to be `ready`. */
+async function runningCluster(starting: Starting, wish: Wish): Promise<{ plan: Plan; ready: Promise<unknown> }> {
   const { paths, progress, signal } = starting;
   const state = sandboxState(paths);
   if (state.kind === "running" && state.plan.mode === "cluster" && state.boot.phase === "ready") {
@@ -49,7 +56,7 @@ async function runningCluster(starting: Starting, wish: Wish): Promise<Plan> {
         `Run \`npm run stop\` first, then \`npm start -- --port ${wish.port}\`.`,
       );
     progress.say("  ✓ the cluster runs already");
-    return state.plan;
+    return { plan: state.plan, ready: Promise.resolve() };
   }
   if (state.kind === "running" && state.plan.mode === "docker")
     throw new Problem("this clone's sandbox serves a cluster of your own, as its Docker", "Run `npm run stop` first.");
@@ -58,14 +65,10 @@ async function runningCluster(starting: Starting, wish: Wish): Promise<Plan> {
 
   const ports = await choosePorts(paths, orderWish(wish));
   const parts = await makeClusterParts(starting);
-  fetchModulesAhead(starting).catch(() => undefined);
   const plan: Plan = { paths, mode: "cluster", ports, ...parts };
-  await progress.step(
-    "the cluster",
-    (note) => startNamespace(plan, path.join(parts.root, "root"), note, signal),
-    30_000,
-  );
-  return plan;
+  const root = path.join(parts.root, "root");
+  const ready = progress.step("the cluster", (note) => startNamespace(plan, root, note, signal), 30_000);
+  return { plan, ready };
 }
 
 function orderWish({ stack, port }: Wish): { stack: KnownStack; port: number } | undefined {

@@ -1,5 +1,6 @@
 /** `npm start`: from nothing to the stack up and an order placed. What is there already is used; what was begun is gone on with. */
 import { randomBytes } from "node:crypto";
+import { builtTable } from "../built-table.ts";
 import { readOptions, readPort } from "../options.ts";
 import type { Paths } from "../paths.ts";
 import { Problem } from "../problem.ts";
@@ -69,7 +70,7 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
   const interrupt = () =>
     interruption.abort(new Problem("interrupted", "`npm start` goes on from here; `npm run stop` ends what runs."));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
-  const starting: Starting = { paths, env, progress, signal: interruption.signal };
+  const starting: Starting = { paths, env, progress, built: [], signal: interruption.signal };
   const unlock = lockStart(paths);
   try {
     // What an own cluster takes is loaded for one alone: the Kubernetes client needs half a second.
@@ -79,6 +80,7 @@ export async function start(paths: Paths, env: NodeJS.ProcessEnv, args: string[]
     rememberTarget(paths, target);
     await bringUp(starting, target, stack, options.reseed);
     if (target.kind === "sandbox") await makeMetricsServer(starting);
+    for (const line of builtTable(starting.built, paths.cache)) progress.say(line);
     progress.say(`\nReady after ${duration(performance.now() - began)}.`);
     return 0;
   } catch (error) {
@@ -110,7 +112,7 @@ async function bringUp(starting: Starting, target: Target, stack: string, reseed
   if (code !== 0)
     throw new Problem(
       `\`pulumi up\` of stack ${stack} failed (its reason stands above)`,
-      "Mend it and run the same command again; `npm run status` tells what runs.",
+      "Correct the cause and run the same command again; `npm run status` tells what runs.",
     );
 
   const outputs = await stackOutputs(pulumi, stack);

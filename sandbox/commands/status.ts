@@ -53,7 +53,8 @@ export async function status(paths: Paths, env: NodeJS.ProcessEnv, args: string[
 }
 
 async function sayStacks(paths: Paths, target: Target, env: NodeJS.ProcessEnv) {
-  say(`  pulumi         ${target.pulumi.origin}${target.pulumi.standIns ? ", with stand-in plugins" : ""}`);
+  say(`  pulumi         ${target.pulumi.origin}`);
+  for (const [name, { text }] of Object.entries(target.pulumi.plugins)) say(`    ${name.padEnd(15)} ${text}`);
   const ran = await pulumiCommand(paths, target, env).ask(["stack", "ls", "--json"]);
   const stacks = ran.code === 0 ? (JSON.parse(ran.stdout) as { name: string; resourceCount?: number }[]) : [];
   for (const { name, resourceCount } of stacks)

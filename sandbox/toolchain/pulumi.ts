@@ -1,11 +1,11 @@
 /** The Pulumi command line: the one on PATH, else the official download, else built from its Go modules. */
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { linkFile } from "../link-file.ts";
 import type { Paths } from "../paths.ts";
 import { run } from "../process.ts";
 import { type Artifact, ensureArtifact, type Work } from "./artifact.ts";
-import { GO_PROGRAMS, goArtifact } from "./go-build.ts";
 
 export const PULUMI_VERSION = "3.250.0";
 /** As Pulumi.yaml asks for, in requiredPulumiVersion. */
@@ -22,7 +22,7 @@ export type PulumiCli = {
   hasLanguageHost: boolean;
 };
 
-/** Whether Pulumi's own downloads can be reached (any answer will do); decides between official plugins and stand-ins. */
+/** Whether Pulumi's own downloads can be reached (any answer will do); decides whether anything official is looked for. */
 export async function pulumiReachable(official = OFFICIAL): Promise<boolean> {
   try {
     await fetch(official, { method: "HEAD", signal: AbortSignal.timeout(4_000) });
@@ -32,26 +32,27 @@ export async function pulumiReachable(official = OFFICIAL): Promise<boolean> {
   }
 }
 
-export async function findPulumi(paths: Paths, reachable: boolean, work: Work): Promise<PulumiCli> {
+/** The one on PATH, else the official download; undefined where one must be built. */
+export async function findPulumi(
+  paths: Pick<Paths, "cache">,
+  reachable: boolean,
+  work: Work,
+): Promise<PulumiCli | undefined> {
   const onPath = await pulumiOnPath(work.env.PATH ?? "");
-  if (onPath) return onPath;
-  if (reachable) {
-    const downloaded = await download(paths, work).catch(() => undefined);
-    if (downloaded) return downloaded;
-    work.signal.throwIfAborted();
-  }
-  const built = await ensureArtifact(paths.cache, goArtifact(GO_PROGRAMS.pulumi), work);
-  // The language host stands beside `pulumi` and belongs to this clone, so the binary gets a folder of the clone's own.
-  const binFolder = path.join(paths.state, "pulumi", "bin");
-  const binary = path.join(binFolder, "pulumi");
-  mkdirSync(binFolder, { recursive: true });
-  rmSync(binary, { force: true });
-  try {
-    linkSync(path.join(built, "pulumi"), binary);
-  } catch {
-    copyFileSync(path.join(built, "pulumi"), binary);
-  }
-  return { binFolder, origin: `built from Go modules (${PULUMI_VERSION})`, hasLanguageHost: false };
+  if (onPath || !reachable) return onPath;
+  const downloaded = await download(paths, work).catch(() => undefined);
+  work.signal.throwIfAborted();
+  return downloaded;
+}
+
+/** Where `pulumi` stands that was built: the language host beside it is this clone's own, and so is the folder. */
+export const builtBinFolder = (paths: Pick<Paths, "state">) => path.join(paths.state, "pulumi", "bin");
+
+/** What was built, in `folder`, made ready for this clone. */
+export function placeBuiltPulumi(paths: Pick<Paths, "state">, folder: string): PulumiCli {
+  const binFolder = builtBinFolder(paths);
+  linkFile(path.join(folder, "pulumi"), path.join(binFolder, "pulumi"));
+  return { binFolder, origin: `built from its Go modules (${PULUMI_VERSION})`, hasLanguageHost: false };
 }
 
 /** The first on PATH that is new enough and has its language host beside it. */

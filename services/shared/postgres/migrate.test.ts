@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -37,6 +38,19 @@ test("Migrations run once and in order, however many replicas start at the same 
   await migrate(database, folder, log);
   assert.deepEqual(await database.query("SELECT id FROM things"), [{ id: 1 }]);
   await Promise.all(replicas.map((replica) => replica.close()));
+});
+
+test("A migration is the same with LF and with CRLF, also where an earlier version recorded the hash of the latter.", async (t) => {
+  const { database } = await newDatabase(t);
+  const sql = (lineEnd: string) => ["CREATE TABLE things (", "  id integer", ");", ""].join(lineEnd);
+  const unix = folderWith({ "0001-things.sql": sql("\n") });
+  const windows = folderWith({ "0001-things.sql": sql("\r\n") });
+  await migrate(database, windows, log);
+  await migrate(database, unix, log);
+  const recorded = createHash("sha256").update(sql("\r\n")).digest("hex");
+  await database.query("UPDATE schema_migrations SET sha256 = $1", [recorded]);
+  await migrate(database, unix, log);
+  await migrate(database, windows, log);
 });
 
 test("A migration may take longer than any call, but has nobody wait behind it for a table that somebody else has.", async (t) => {

@@ -4,8 +4,9 @@
  * used goes in a later release ("contract"), so that old and new replicas can run side by side in a rollout.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { Log } from "../log.ts";
+import { readUnixText } from "../unix-text.ts";
 import type { Database } from "./database.ts";
 
 /** Any number will do, as long as nobody else locks the same one in this database. */
@@ -15,6 +16,8 @@ const LOCK = 7_243_001;
 const MIGRATION_MS = 100_000;
 
 type Migration = { number: number; name: string; sql: string; sha256: string };
+
+const sha256Of = (sql: string) => createHash("sha256").update(sql).digest("hex");
 
 /**
  * Brings the database up to date. An error if a migration was changed after it ran. A database that is ahead, since newer
@@ -34,7 +37,8 @@ export async function migrate(database: Database, folder: URL, log: Log): Promis
       const [applied] = await query<{ sha256: string }>("SELECT sha256 FROM schema_migrations WHERE number = $1", [
         number,
       ]);
-      if (applied && applied.sha256 !== sha256)
+      // Earlier versions recorded the file as it was checked out, with CRLF perhaps.
+      if (applied && ![sha256, sha256Of(sql.replaceAll("\n", "\r\n"))].includes(applied.sha256))
         throw new Error(`migration ${name} was changed after it had run: put it back, and add a new one`);
       if (applied) return false;
       // An index on a large table takes its time. But whoever waits for a table has everybody else wait behind: better to
@@ -56,8 +60,8 @@ export function migrationsIn(folder: URL): Migration[] {
     .map((name) => {
       const number = Number(/^(\d{4})-[\w-]+\.sql$/.exec(name)?.[1]);
       if (!(number >= 1)) throw new Error(`${name} must be called NNNN-what-it-does.sql`);
-      const sql = readFileSync(new URL(name, folder), "utf8");
-      return { number, name, sql, sha256: createHash("sha256").update(sql).digest("hex") };
+      const sql = readUnixText(new URL(name, folder));
+      return { number, name, sql, sha256: sha256Of(sql) };
     });
   for (const [index, { number, name }] of migrations.entries())
     if (number !== index + 1) throw new Error(`${name} should have the number ${index + 1}: numbers have no gaps`);
