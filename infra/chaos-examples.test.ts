@@ -46,6 +46,7 @@ for (const { title, commands } of examples)
         "holdfast:chaos": chaosOf(commands),
       },
       "dev",
+      (key) => key.endsWith("Password"),
     );
     assert.ok(reading.ok, reading.ok ? "" : reading.problems.join("\n"));
     assert.notDeepEqual(forecast(reading.settings, Date.parse(NOW)), []);

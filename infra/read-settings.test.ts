@@ -28,8 +28,14 @@ function config(values: Record<string, unknown>): Record<string, string> {
   );
 }
 
+/** Keys that were set with --secret. */
+const isSecret = (...others: string[]) => {
+  const keys = new Set([...SECRETS, ...others].map((key) => `holdfast:${key}`));
+  return (key: string) => keys.has(key);
+};
+
 function accepted(values: Record<string, unknown>, stack = "dev"): Reading & { ok: true } {
-  const reading = readSettings(config(values), stack);
+  const reading = readSettings(config(values), stack, isSecret());
   assert.ok(reading.ok, reading.ok ? "" : reading.problems.join("\n"));
   return reading;
 }
@@ -38,8 +44,8 @@ function read(values: Record<string, unknown>, stack = "dev"): StackSettings {
   return accepted(values, stack).settings;
 }
 
-function refused(values: Record<string, unknown>, stack = "dev"): string[] {
-  const reading = readSettings(config(values), stack);
+function refused(values: Record<string, unknown>, stack = "dev", secret = isSecret()): string[] {
+  const reading = readSettings(config(values), stack, secret);
   assert.ok(!reading.ok, "should have been refused");
   return reading.problems;
 }
@@ -103,7 +109,7 @@ test("an unknown key is named, at the top and further in", () => {
 });
 
 test("keys of other namespaces are let be", () => {
-  assert.ok(readSettings({ ...config({}), "kubernetes:context": "other", "pulumi:tags": "{}" }, "dev").ok);
+  assert.ok(readSettings({ ...config({}), "kubernetes:context": "other", "pulumi:tags": "{}" }, "dev", isSecret()).ok);
 });
 
 test("a value out of range names key, value and why", () => {
@@ -225,6 +231,41 @@ test("what is no URL of a PostgreSQL database is refused, and never shown", () =
   assert.ok(!JSON.stringify(accepted(URLS)).includes("s3cret"));
 });
 
+test("a secret where none is kept secret is refused, and no message shows it", () => {
+  const secret = isSecret("monitoring", "context", "order");
+  const problems = refused(
+    { monitoring: { podAnnotations: { token: "hunter2" } }, order: { logLevel: "hunter2" }, payment: { replicas: 0 } },
+    "dev",
+    secret,
+  );
+  assert.equal(problems.length, 4, problems.join("\n"));
+  assert.ok(!problems.join().includes("hunter2"));
+  const [monitoring, context] = ["monitoring", "context"].map((key) =>
+    problems.find((each) => each.includes(`:${key}\``)),
+  );
+  for (const word of ["plain text", SECRETS.join(", "), "`pulumi config rm --path holdfast:monitoring.FIELD`"])
+    assert.ok(monitoring?.includes(word), monitoring);
+  assert.ok(context?.includes("`pulumi config rm holdfast:context`"), context);
+});
+
+test("a misspelt secret is no setting, and no message shows it", () => {
+  const problems = refused({ registryPasword: "hunter2" }, "dev", isSecret("registryPasword"));
+  assert.match(problems.join(), /`holdfast:registryPasword` is not a setting/);
+  assert.ok(!problems.join().includes("hunter2"));
+});
+
+test("a secret that was set as plain text is refused, and no message shows it", () => {
+  const account = { registryUsername: "ann", registryPassword: "hunter2" };
+  const problems = refused(account, "dev", () => false);
+  assert.equal(problems.length, 3, problems.join("\n"));
+  for (const [index, key] of ["orderDatabasePassword", "paymentDatabasePassword", "registryPassword"].entries())
+    assert.match(
+      [...problems].sort()[index] ?? "",
+      new RegExp(`^\`holdfast:${key}\` is set as plain text.*\`pulumi config set --secret holdfast:${key}\`$`),
+    );
+  assert.ok(!problems.join().includes("hunter2"));
+});
+
 test("a stack that is marked as production takes no chaos unless that is allowed, and says why", () => {
   const chaos = { abort: { percentage: 25 } };
   const phases = [{ name: "p", startMs: 0, durationMs: 1_000, faults: { hang: { percentage: 1 } } }];
@@ -261,12 +302,59 @@ test("all problems are told at once", () => {
 });
 
 test("a stack whose name is no Kubernetes name must set its namespace", () => {
-  assert.match(refused({}, "My_Stack").join(), /holdfast:namespace.*holdfast-My_Stack/);
-  assert.equal(read({ namespace: "shop" }, "My_Stack").namespace, "shop");
+  for (const [stack, rule] of [
+    ["My_Stack.1", "small letters, digits and -"],
+    ["s".repeat(60), "at most 63 characters"],
+  ] as const) {
+    const problems = refused({}, stack);
+    assert.equal(problems.length, 1);
+    for (const words of [`the stack's name is "${stack}"`, `"holdfast-${stack}"`, rule])
+      assert.ok(problems[0]?.includes(words), problems[0]);
+    assert.match(problems[0] ?? "", /`pulumi config set holdfast:namespace NAME`$/);
+    assert.equal(read({ namespace: "shop" }, stack).namespace, "shop");
+  }
+  assert.match(refused({ namespace: "Shop" }, "My_Stack").join(), /^`holdfast:namespace` is "Shop": must be/);
 });
 
 test("an object that is none is refused", () => {
   refusedWith({ breaker: "closed" }, "holdfast:breaker", "closed");
+});
+
+test("a line without a value is said to be empty, wherever it stands", () => {
+  const empty = (key: string) => `\`holdfast:${key}\` is empty: give it a value, or take the line out`;
+  for (const [values, key] of [
+    [{ order: { service: null } }, "order.service"],
+    [{ order: { replicas: null } }, "order.replicas"],
+    [{ order: { recordCalls: null } }, "order.recordCalls"],
+    [{ order: { catalogue: { unitPricesMinor: null } } }, "order.catalogue.unitPricesMinor"],
+    [{ payment: { logLevel: null } }, "payment.logLevel"],
+    [{ payment: { resources: { cpuLimit: null } } }, "payment.resources.cpuLimit"],
+    [{ monitoring: { podAnnotations: { "a.b/c": null } } }, 'monitoring.podAnnotations["a.b/c"]'],
+    [{ chaos: { abort: { percentage: null } } }, "chaos.abort.percentage"],
+    [{ chaos: { anchor: "2027-01-31T09:00:00Z", phases: [null] } }, "chaos.phases[0]"],
+  ] as const)
+    assert.deepEqual(refused(values), [empty(key)]);
+});
+
+test("a text that YAML or Pulumi took for something else tells how to keep it a text", () => {
+  refusedWith(
+    { monitoring: { podAnnotations: { "example.com/scrape": true } } },
+    '`holdfast:monitoring.podAnnotations["example.com/scrape"]` is true: must be a text.',
+    "`pulumi config set --type string --path 'holdfast:monitoring.podAnnotations[\"example.com/scrape\"]' true`",
+    "in quotes",
+  );
+  refusedWith({ monitoring: { podAnnotations: { port: 80 } } }, "--path holdfast:monitoring.podAnnotations.port 80`");
+  refusedWith(
+    { monitoring: { podAnnotations: { id: 1.5e22 } } },
+    "--path holdfast:monitoring.podAnnotations.id VALUE`",
+  );
+  refusedWith({ database: { storageClass: 1 } }, "--type string --path holdfast:database.storageClass 1`");
+  refusedWith({ order: { replicas: true } }, "holdfast:order.replicas` is true: must be a whole number from 1 to 1000");
+});
+
+test("a catalogue that no pod could be started with is refused", () => {
+  const unitPricesMinor = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`product-${index}`, 1_450]));
+  refusedWith({ order: { catalogue: { unitPricesMinor } } }, "10000 products", "bytes");
 });
 
 test("Pulumi.yaml declares every key, and no other", () => {

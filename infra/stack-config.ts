@@ -18,10 +18,13 @@ export interface StackConfig {
   databases: { order: DatabaseSource<"order">; payment: DatabaseSource<"payment" | "processor"> };
 }
 
+/** Whether a key's value, or any part of it, was set with --secret. The SDK's types leave it out (it is marked @internal). */
+const { isConfigSecret } = runtime as typeof runtime & { isConfigSecret: (key: string) => boolean };
+
 /** Reads the stack's config whole, or throws one error with everything that is wrong with it. */
 export function readStackConfig(): StackConfig {
   const stack = getStack();
-  const reading = readSettings(runtime.allConfig(), stack);
+  const reading = readSettings(runtime.allConfig(), stack, isConfigSecret);
   if (!reading.ok) throw refusal(stack, reading.problems);
 
   const { image, registryUsername: username } = reading.settings;

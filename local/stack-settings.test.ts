@@ -48,6 +48,25 @@ config:
   assert.equal(readStackFile(file, "mine").order.replicas, 2);
 });
 
+test("A key without a value counts as not set, and a stack may have any name: nothing is put into a namespace.", () => {
+  assert.equal(
+    readStackFile(stackFile("config: {holdfast:order: , holdfast:kubeconfig: }"), "My_Stack.1").order.replicas,
+    2,
+  );
+});
+
+test("A secret inside an object is refused as `pulumi preview` does, and not taken for the value of the field.", () => {
+  const file = stackFile(`
+config:
+  holdfast:monitoring: {podAnnotations: {token: {secure: AAABAD}}}
+  holdfast:order: {catalogue: {unitPricesMinor: {secure: 300}}}
+`);
+  assert.throws(
+    () => readStackFile(file, "mine"),
+    ({ message }: Error) => /`holdfast:monitoring` is a secret/.test(message) && message.split("\n").length === 2,
+  );
+});
+
 test("Wrong settings are a problem that says all of it, in the words of `pulumi preview`, and names the file.", () => {
   const file = stackFile("config: {holdfast:breaker: {failureRatio: 2}, holdfast:order: {replicas: 0}}");
   assert.throws(

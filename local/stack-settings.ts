@@ -17,6 +17,7 @@ type Told = Record<string, unknown>;
 /** What the program requires of a stack, and what a local run has no use for: where it goes, and secrets. */
 const REQUIRED = {
   "holdfast:context": "local",
+  "holdfast:namespace": "local",
   "holdfast:orderDatabasePassword": "local",
   "holdfast:paymentDatabasePassword": "local",
 };
@@ -25,7 +26,9 @@ const UNUSED = new Set([...SECRETS, "registryUsername"].map((key) => `holdfast:$
 
 /** Reads a Pulumi.NAME.yaml; a Problem says all that is wrong with it. */
 export function readStackFile(file: string, stack: string): StackServices {
-  const reading = readSettings(configOf(file), stack);
+  const config = configOf(file);
+  const isSecret = (key: string) => UNUSED.has(key) || holdsSecret(config[key]);
+  const reading = readSettings(asText(config), stack, isSecret);
   if (!reading.ok)
     throw new Problem(
       [`the settings of stack ${stack} cannot be used:`, ...reading.problems].join("\n  "),
@@ -47,18 +50,30 @@ export function readStackFile(file: string, stack: string): StackServices {
   };
 }
 
-/** The stack's config as Pulumi hands it to the program: text, objects as JSON. */
-function configOf(file: string): Record<string, string> {
+function configOf(file: string): Record<string, unknown> {
   const { config = {} } = contentOf(file);
   const image = config["holdfast:image"];
-  const whole = {
+  return {
     ...Object.fromEntries(Object.entries(config).filter(([key]) => !UNUSED.has(key))),
     ...REQUIRED,
     "holdfast:image": { ...IMAGE, ...(isObject(image) ? image : {}) },
   };
+}
+
+/** The stack's config as Pulumi hands it to the program: text, objects as JSON, and of an empty line nothing. */
+function asText(config: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(whole).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : value === null ? "" : JSON.stringify(value),
+    ]),
   );
+}
+
+/** Pulumi writes a secret as {secure: TEXT}, wherever in a value it is. */
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return ("secure" in value && typeof value.secure === "string") || Object.values(value).some(holdsSecret);
 }
 
 function contentOf(file: string): { config?: Record<string, unknown> } {

@@ -50,12 +50,27 @@ export function settingsVersion(settings: unknown): string {
   return createHash("sha256").update(encodeSettings(settings)).digest("hex").slice(0, 12);
 }
 
+/** A value and the rule that it breaks. */
+export interface Told {
+  /** With the prefix, as `pulumi config set --path` takes it; "" for the whole. */
+  key: string;
+  value: unknown;
+  rule: string;
+  /** The type that is needed, in zod's words, where the value is of another. */
+  expected: string | undefined;
+}
+
 /**
  * What is wrong with settings, a sentence for each problem: "`breaker.failureRatio` is 1.5: must be …".
  * `prefix` stands before each key ("holdfast:"). `input` is what was parsed; without it no value can be told, and
- * without zod's `reportInput` no default.
+ * without zod's `reportInput` no default. `instead` may have a better sentence about a value.
  */
-export function explain(error: z.core.$ZodError, prefix = "", input?: unknown): string[] {
+export function explain(
+  error: z.core.$ZodError,
+  prefix = "",
+  input?: unknown,
+  instead: (told: Told) => string | undefined = () => undefined,
+): string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys")
       return issue.keys.map(
@@ -66,7 +81,9 @@ export function explain(error: z.core.$ZodError, prefix = "", input?: unknown): 
     if (issue.code === "invalid_key") return `the key ${name} ${rule}`;
     if (input === undefined) return `${name} ${rule}`;
     const value = valueAt(input, issue.path);
-    return `${name} ${value === undefined ? unset(issue, rule) : `is ${shown(value)}: ${rule}`}`;
+    if (value === undefined) return `${name} ${unset(issue, rule)}`;
+    const expected = issue.code === "invalid_type" ? issue.expected : undefined;
+    return instead({ key: keyOf(prefix, issue.path), value, rule, expected }) ?? `${name} is ${shown(value)}: ${rule}`;
   });
 }
 
@@ -104,12 +121,16 @@ const TYPE_NAMES: Partial<Record<string, string>> = {
 };
 
 function nameOf(prefix: string, path: readonly PropertyKey[]): string {
+  const key = keyOf(prefix, path);
+  return key === "" ? "the whole" : `\`${key}\``;
+}
+
+function keyOf(prefix: string, path: readonly PropertyKey[]): string {
   // As `pulumi config set --path` takes them: an index in brackets, and a key with a dot in it in quotes too.
   const steps = path.map((step) =>
     typeof step === "string" && /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
   );
-  const whole = prefix + steps.join("").replace(/^\./, "");
-  return whole === "" ? "the whole" : `\`${whole}\``;
+  return prefix + steps.join("").replace(/^\./, "");
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
