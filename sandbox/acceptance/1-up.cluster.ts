@@ -24,13 +24,14 @@ describe("from a clone to a running stack", () => {
     assert.equal(ran.code, 0, `${ran.stdout}\n${ran.stderr}`);
     assert.match(ran.stdout, /status {3}(CONFIRMED|PAYMENT_PENDING)/);
     assert.match(ran.stdout, /Order answers on 127\.0\.0\.1:\d+/);
-    assert.match(ran.stdout, /stand-in/, "it says that the plugins are stand-ins where they are");
+    assert.doesNotMatch(ran.stdout, /stand-ins of ours serve: .*kubernetes/, "the Kubernetes provider is the official one");
   });
 
   test("npm run status tells what runs", async () => {
     const ran = await clone.npm("run", "status");
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stdout, /The sandbox runs[\s\S]*order-dev[\s\S]*stack dev/);
+    assert.match(ran.stdout, /^ {4}kubernetes +(built from its Go module|official download) \(/m);
   });
 
   test("a second npm start takes less than 60 s and changes nothing", async (t) => {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { Paths } from "../paths.ts";
 import type { Starting } from "../starting.ts";
 import { allOrNone } from "./all-or-none.ts";
-import { type Artifact, artifactFolder, ensureArtifact } from "./artifact.ts";
+import { type Artifact, artifactFolder, ensureArtifact, type Work } from "./artifact.ts";
 import { baseImage, sandboxRoot } from "./debian.ts";
 import { downloadModules, goArtifact } from "./go-build.ts";
 import { GO_PROGRAMS, type GoProgram } from "./go-programs.ts";
@@ -11,7 +11,7 @@ import { postgresParts } from "./postgres.ts";
 import { findPulumi, type PulumiCli, placeBuiltPulumi } from "./pulumi.ts";
 
 const MINUTE = 60_000;
-/** Measured on two quiet cores, after what is built before. */
+/** Estimates for two quiet cores, after what is built before. */
 const PULUMI_MS = 5 * MINUTE;
 const PROVIDER_MS = 5 * MINUTE;
 
@@ -74,7 +74,8 @@ export function makeDockerParts(starting: Starting) {
 /** The one that is there or can be downloaded, else one that is built. */
 export async function makePulumi(starting: Starting, reachable: boolean): Promise<PulumiCli> {
   const { paths, env, progress, signal } = starting;
-  const found = await progress.step("Pulumi", (note) => findPulumi(paths, reachable, { note, signal, env }));
+  const find = (note: Work["note"]) => findPulumi(paths, reachable, { note, signal, env });
+  const found = await (reachable ? progress.step("looking for an official Pulumi", find) : find(() => undefined));
   if (found) return found;
   const title = "Pulumi, from its Go modules";
   return placeBuiltPulumi(paths, await made(starting, title, goArtifact(GO_PROGRAMS.pulumi), PULUMI_MS));
