@@ -24,7 +24,11 @@ describe("from a clone to a running stack", () => {
     assert.equal(ran.code, 0, `${ran.stdout}\n${ran.stderr}`);
     assert.match(ran.stdout, /status {3}(CONFIRMED|PAYMENT_PENDING)/);
     assert.match(ran.stdout, /Order answers on 127\.0\.0\.1:\d+/);
-    assert.doesNotMatch(ran.stdout, /stand-ins of ours serve: .*kubernetes/, "the Kubernetes provider is the official one");
+    assert.doesNotMatch(
+      ran.stdout,
+      /stand-ins of ours serve: .*kubernetes/,
+      "the Kubernetes provider is the official one",
+    );
   });
 
   test("npm run status tells what runs", async () => {
