@@ -50,6 +50,14 @@ describe("the environment of pulumi", () => {
     assert.equal(pulumiEnvironment(paths, choice, callers).DOCKER_HOST, "tcp://theirs:2375");
   });
 
+  test("has a Kubernetes provider that is built force its changes, which the program can ask only of a newer one", () => {
+    const forces = (kind: Origin["kind"]) =>
+      pulumiEnvironment(paths, { ...choice, plugins: { kubernetes: { kind, text: "" } } }, {})
+        .PULUMI_K8S_ENABLE_PATCH_FORCE;
+    assert.equal(forces("built"), "true");
+    assert.equal(forces("official"), undefined);
+  });
+
   const withPlugins = (...kinds: Origin["kind"][]) =>
     pulumiEnvironment(paths, { ...choice, plugins: origins(...kinds) }, {});
 

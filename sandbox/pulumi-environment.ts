@@ -50,6 +50,8 @@ export function pulumiEnvironment(paths: Paths, choice: PulumiChoice, base: Node
   delete environment.PULUMI_CONFIG_PASSPHRASE;
   delete environment.PULUMI_STACK;
   if (!allOfficial(choice)) environment.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = "true";
+  // The Kubernetes provider that is built is older than the SDK: the program's `enablePatchForce` is nothing to it, this is.
+  if (choice.plugins.kubernetes?.kind === "built") environment.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
   if (choice.dockerHost) environment.DOCKER_HOST = choice.dockerHost;
   environment.KUBECONFIG = choice.kubeconfig ?? base.KUBECONFIG;
   if (!environment.KUBECONFIG) delete environment.KUBECONFIG;
