@@ -19,7 +19,7 @@ import { sandboxTarget } from "./start-sandbox.ts";
 const HELP = `npm start [-- OPTIONS]
 
 Builds what this machine lacks (Pulumi, Docker, a registry, a single-node Kubernetes), runs \`pulumi up\` of a stack on it
-and places an order. The first time takes about 15 minutes on two cores, later less than one. Needs root.
+and places an order. The first time takes 15 to 30 minutes on two cores, later less than one. Needs root.
 
   --stack NAME        the stack to bring up: dev (default), staging or prod
   --port N            the port on 127.0.0.1 where the stack's Order answers (50051 for dev)
