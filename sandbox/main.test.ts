@@ -11,7 +11,7 @@ describe("the commands, in a clone from which nothing was started", () => {
   let clone: string;
   before(() => {
     clone = realpathSync(testFolder());
-    for (const folder of ["sandbox", "proto"])
+    for (const folder of ["sandbox", "proto", "services/shared"])
       cpSync(path.join(repo, folder), path.join(clone, folder), {
         recursive: true,
         filter: (file) => !/\.(test|cluster)\.ts$/.test(file),
