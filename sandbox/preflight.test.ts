@@ -14,7 +14,7 @@ const good: Machine = {
   uid: 0,
   capabilities: (1n << 40n) - 1n,
   freeMemory: 3 * GIB,
-  freeDisk: () => 8 * GIB,
+  freeDisk: () => 12 * GIB,
 };
 const with_ = (change: Partial<Machine>): Machine => ({ ...good, ...change });
 const small = (folder: string, gib: number) => with_({ freeDisk: (asked) => (asked === folder ? gib : 100) * GIB });
@@ -28,7 +28,7 @@ describe("what must be so before a sandbox is begun", () => {
     ["no root", with_({ uid: 1000 }), /needs root/, /sudo npm start/],
     ["a container's root", with_({ capabilities: 0xa80425fbn }), /this root may not make namespaces/, /--privileged/],
     ["too little memory", with_({ freeMemory: 2.5 * GIB }), /^2\.5 GiB of memory .* 3 are needed$/, /Close something/],
-    ["a small disk below the cache", small("/cache", 7.9), /^\/cache has 7\.9 GiB .* 8 are/, /HOLDFAST_CACHE=FOLDER/],
+    ["a small disk below the cache", small("/cache", 11.9), /^\/cache has 11\.9 GiB .* 12 are/, /HOLDFAST_CACHE=FOLDER/],
     ["a small disk below the clone", small("/clone", 3), /^\/clone has 3\.0 GiB of disk left, and 4 are/, /Free some/],
   ];
   for (const [what, machine, message, remedy] of refusals)
@@ -47,7 +47,7 @@ describe("what must be so before a sandbox is begun", () => {
   });
 
   test("a Docker daemon alone needs less than a cluster", () => {
-    const little = with_({ freeDisk: () => 4 * GIB, freeMemory: GIB });
+    const little = with_({ freeDisk: () => 9 * GIB, freeMemory: GIB });
     requireMachine(little, paths, () => dockerNeeds(false));
     assert.throws(() => requireMachine(little, paths, unbuilt), { name: "Problem" });
   });

@@ -47,11 +47,11 @@ export function requireOwner(paths: Pick<Paths, "state">, uid: number): void {
 /** What must be free, in GiB. */
 export type Needs = { cache: number; state: number; memory: number };
 
-/** For a cluster; little is left to write where its parts are built. */
-export const clusterNeeds = (built: boolean): Needs => ({ cache: built ? 0.5 : 8, state: built ? 1 : 4, memory: 3 });
+/** For a cluster; little is left to write where its parts are built. Go's caches, mostly on the same disk, take 10 of the 12. */
+export const clusterNeeds = (built: boolean): Needs => ({ cache: built ? 0.5 : 12, state: built ? 1 : 4, memory: 3 });
 
-/** For a Docker daemon alone, and perhaps a Pulumi that must be built. */
-export const dockerNeeds = (built: boolean): Needs => ({ cache: built ? 0.5 : 4, state: 1, memory: 1 });
+/** For a Docker daemon alone, and perhaps a Pulumi and its Kubernetes provider that must be built. */
+export const dockerNeeds = (built: boolean): Needs => ({ cache: built ? 0.5 : 9, state: 1, memory: 1 });
 
 /** Throws a Problem naming the first thing that is missing. `needs` is asked where there can be a sandbox at all. */
 export function requireMachine(machine: Machine, paths: Paths, needs: () => Needs): void {
