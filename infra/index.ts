@@ -10,9 +10,9 @@ import { pullSecret } from "./components/pull-secret.ts";
 import { serviceImage } from "./images/image.ts";
 import { GRPC_PORT } from "./manifests/names.ts";
 import { namespaceArgs } from "./manifests/namespace.ts";
-import { findPlace, stackName } from "./place/find-place.ts";
+import { findPlace } from "./place/find-place.ts";
 import { forProvider } from "./place/kubeconfig.ts";
-import { leftBehind } from "./place/placement.ts";
+import { stackName } from "./place/recorded.ts";
 import { orderLiveSettings, orderSettings, paymentSettings } from "./service-settings.ts";
 import { readStackConfig } from "./stack-config.ts";
 
@@ -21,7 +21,7 @@ const { account, databases } = config;
 const { placement, recorded } = await findPlace(config);
 const settings = { ...config.settings, namespace: placement.namespace };
 if (runtime.isDryRun()) for (const { severity, text } of forecast(settings, Date.now())) await log[severity](text);
-for (const text of leftBehind(placement)) await log.info(text);
+for (const text of placement.notes) await log.info(text);
 
 const { kubeconfig, context } = settings;
 const connection = {
@@ -39,22 +39,24 @@ const cluster = new Provider("cluster", {
   enableSecretMutable: true,
 });
 
-// What a destroy has left, the volumes and the namespace around them, the next update takes up again.
-const keeper = new Provider("keeper", { ...connection, upsertExistingObjects: placement.takeUp });
+// What a destroy or a killed update has left, the volumes and the namespace around them, the next update takes up again.
+const keeper = new Provider("keeper", { ...connection, upsertExistingObjects: true });
 const volume = {
   provider: keeper,
   retainOnDelete: placement.keepClaims,
   protect: settings.production && placement.keepClaims,
+  // A class that differs from the claim's is refused; one that is only written down, or no more, is no reason to replace it.
+  ignoreChanges: ["spec.storageClassName"],
 };
 const home =
-  placement.createNamespace &&
+  settings.createNamespace &&
   new Namespace("namespace", namespaceArgs(settings.namespace, stackName()), {
     provider: keeper,
     retainOnDelete: placement.keepNamespace,
     // A namespace of an earlier release has no annotation, and that of a renamed stack the old name.
     ignoreChanges: ["metadata.annotations"],
   });
-const inside = { provider: cluster, ...(home && !placement.keepNamespace && { deletedWith: home }) };
+const inside = { provider: cluster };
 
 const inNamespace = home ? home.metadata.name : output(settings.namespace);
 const common = {

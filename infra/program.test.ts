@@ -50,7 +50,7 @@ before(async () => {
         registered.push({ type, name, inputs, provider });
         return { id: `${name}-id`, state: inputs };
       },
-      call: ({ inputs }) => inputs,
+      call: () => ({ outputs: {} }),
     },
     "holdfast",
     "dev",

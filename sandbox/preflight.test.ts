@@ -28,7 +28,12 @@ describe("what must be so before a sandbox is begun", () => {
     ["no root", with_({ uid: 1000 }), /needs root/, /sudo npm start/],
     ["a container's root", with_({ capabilities: 0xa80425fbn }), /this root may not make namespaces/, /--privileged/],
     ["too little memory", with_({ freeMemory: 2.5 * GIB }), /^2\.5 GiB of memory .* 3 are needed$/, /Close something/],
-    ["a small disk below the cache", small("/cache", 11.9), /^\/cache has 11\.9 GiB .* 12 are/, /HOLDFAST_CACHE=FOLDER/],
+    [
+      "a small disk below the cache",
+      small("/cache", 11.9),
+      /^\/cache has 11\.9 GiB .* 12 are/,
+      /HOLDFAST_CACHE=FOLDER/,
+    ],
     ["a small disk below the clone", small("/clone", 3), /^\/clone has 3\.0 GiB of disk left, and 4 are/, /Free some/],
   ];
   for (const [what, machine, message, remedy] of refusals)

@@ -17,7 +17,7 @@ async function look(t: TestContext, starting: Promise<TestCluster>, patienceMs?:
 
 test("a cluster is known by the uid of kube-system, and an empty place is empty", async (t) => {
   const cluster = await look(t, startTestCluster(testFolder(), { ...SYSTEM, [CLAIMS]: { items: [] } }));
-  assert.deepEqual(cluster, { id: "c-1", namespace: { kind: "absent" }, claims: {} });
+  assert.deepEqual(cluster, { id: "c-1", namespace: { kind: "absent" }, claims: {}, running: [] });
 });
 
 test("who has made a namespace stands on it", async (t) => {
@@ -54,10 +54,21 @@ test("the claims in it are told with class and size", async (t) => {
   });
 });
 
+test("a stack that runs in it is seen by its Deployments and StatefulSets", async (t) => {
+  const ours = (kind: string) =>
+    `/apis/apps/v1/namespaces/shop/${kind}?labelSelector=app.kubernetes.io%2Fpart-of%3Dholdfast`;
+  const answers = {
+    [ours("deployments")]: { items: [{ metadata: { name: "order" } }] },
+    [ours("statefulsets")]: { items: [{ metadata: { name: "order-database" } }] },
+  };
+  const { running } = await look(t, startTestCluster(testFolder(), { ...SYSTEM, ...answers }));
+  assert.deepEqual(running, ["order", "order-database"]);
+});
+
 test("what an account may not read is not taken for absent", async (t) => {
   const denied = { "/api/v1/namespaces/kube-system": 403, [NAMESPACE]: 403, [CLAIMS]: 403 };
   const cluster = await look(t, startTestCluster(testFolder(), denied));
-  assert.deepEqual(cluster, { id: undefined, namespace: { kind: "unreadable" }, claims: {} });
+  assert.deepEqual(cluster, { id: undefined, namespace: { kind: "unreadable" }, claims: undefined, running: [] });
 });
 
 test("a cluster that refuses, or does not answer, ends in a sentence with the command that checks it", async (t) => {

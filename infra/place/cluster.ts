@@ -1,5 +1,11 @@
 /** Looks at the cluster before anything is made there: which one it is, and what is in the stack's namespace already. */
-import { ApiException, CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
+import {
+  ApiException,
+  AppsV1Api,
+  CoreV1Api,
+  type KubeConfig,
+  type V1PersistentVolumeClaim,
+} from "@kubernetes/client-node";
 
 /** On a namespace that a stack has made: which one, as ORGANIZATION/PROJECT/STACK. */
 export const STACK_ANNOTATION = "holdfast/stack";
@@ -18,8 +24,10 @@ export interface Cluster {
   /** The uid of the namespace kube-system: clusters have no identifier but this. Undefined where it may not be read. */
   id: string | undefined;
   namespace: LiveNamespace;
-  /** The claims for volumes in the namespace, by name. */
-  claims: Record<string, Claim>;
+  /** The claims for volumes in the namespace, by name; undefined where they may not be read. */
+  claims: Record<string, Claim> | undefined;
+  /** Names of Holdfast's Deployments and StatefulSets in the namespace: some stack runs there. */
+  running: readonly string[];
 }
 
 /** A claim as the cluster has it: its StorageClass and its size, like "1Gi". */
@@ -35,31 +43,27 @@ const PATIENCE_MS = 30_000;
 
 /** Throws a sentence when the cluster cannot be asked. */
 export async function lookAt(config: KubeConfig, namespace: string, patienceMs = PATIENCE_MS): Promise<Cluster> {
-  const api = config.makeApiClient(CoreV1Api);
+  const core = config.makeApiClient(CoreV1Api);
+  const apps = config.makeApiClient(AppsV1Api);
+  const ours = { namespace, labelSelector: `${PART_OF}=holdfast` };
   const { promise: tooLong, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs / 1000} s`)), patienceMs);
   try {
-    const [system, live, claims] = await Promise.race([
+    const [system, live, claims, deployments, statefulSets] = await Promise.race([
       tooLong,
       Promise.all([
-        answerOf(api.readNamespace({ name: "kube-system" })),
-        answerOf(api.readNamespace({ name: namespace })),
-        answerOf(api.listNamespacedPersistentVolumeClaim({ namespace })),
+        answerOf(core.readNamespace({ name: "kube-system" })),
+        answerOf(core.readNamespace({ name: namespace })),
+        answerOf(core.listNamespacedPersistentVolumeClaim({ namespace })),
+        answerOf(apps.listNamespacedDeployment(ours)),
+        answerOf(apps.listNamespacedStatefulSet(ours)),
       ]),
     ]);
     return {
       id: typeof system === "object" ? system.metadata?.uid : undefined,
       namespace: typeof live === "object" ? presentNamespace(live.metadata) : { kind: live },
-      claims: Object.fromEntries(
-        (typeof claims === "object" ? claims.items : []).map(({ metadata, spec }) => [
-          metadata?.name,
-          {
-            ours: metadata?.labels?.[PART_OF] === "holdfast",
-            storageClass: spec?.storageClassName,
-            storage: spec?.resources?.requests?.storage,
-          },
-        ]),
-      ),
+      claims: claims === "unreadable" ? undefined : claimsOf(itemsOf(claims)),
+      running: [...itemsOf(deployments), ...itemsOf(statefulSets)].flatMap(({ metadata }) => metadata?.name ?? []),
     };
   } catch (error) {
     throw new Error(
@@ -69,6 +73,23 @@ export async function lookAt(config: KubeConfig, namespace: string, patienceMs =
   } finally {
     clearTimeout(timer);
   }
+}
+
+function itemsOf<Item>(answer: { items: Item[] } | "absent" | "unreadable"): Item[] {
+  return typeof answer === "object" ? answer.items : [];
+}
+
+function claimsOf(items: V1PersistentVolumeClaim[]): Record<string, Claim> {
+  return Object.fromEntries(
+    items.map(({ metadata, spec }) => [
+      metadata?.name,
+      {
+        ours: metadata?.labels?.[PART_OF] === "holdfast",
+        storageClass: spec?.storageClassName,
+        storage: spec?.resources?.requests?.storage,
+      },
+    ]),
+  );
 }
 
 function presentNamespace(metadata: { labels?: object; annotations?: object } = {}): LiveNamespace {

@@ -1,11 +1,11 @@
 /** Where the stack goes: what it wants, what its state records and what the cluster has, put together. */
-import { getOrganization, getProject, getStack } from "@pulumi/pulumi";
+import { getStack } from "@pulumi/pulumi";
 import type { StackSettings } from "../settings.ts";
 import { refusal, type StackConfig } from "../stack-config.ts";
 import { type Cluster, lookAt } from "./cluster.ts";
 import { loadKubeconfig } from "./kubeconfig.ts";
 import { namespaceOf, type Placement, place, type Wanted } from "./placement.ts";
-import { type Recorded, readRecorded } from "./recorded.ts";
+import { type Recorded, readRecorded, stackName } from "./recorded.ts";
 
 /** Throws one error that says all that is wrong, before anything is made. */
 export async function findPlace(config: StackConfig): Promise<{ placement: Placement; recorded: Recorded }> {
@@ -37,8 +37,6 @@ function wantedOf({ settings, namespaceIsSet, databases }: StackConfig): Wanted 
     storage: database.storage,
     storageClass: database.storageClass,
     keepOnDestroy: database.keepOnDestroy,
+    production: settings.production,
   };
 }
-
-/** ORGANIZATION/PROJECT/STACK. */
-export const stackName = () => `${getOrganization()}/${getProject()}/${getStack()}`;

@@ -23,7 +23,7 @@ export function fileOf(kubeconfig: string): string {
   return path.resolve(PROJECT, kubeconfig);
 }
 
-const isRelative = (file: string) => !path.isAbsolute(file) && !file.startsWith("~");
+const isRelative = (file: string) => !path.isAbsolute(file) && !file.startsWith("~/");
 
 /** Loads the named file, or KUBECONFIG or ~/.kube/config as kubectl does, and chooses the context. Throws a sentence. */
 export function loadKubeconfig(kubeconfig: string | undefined, context: string): KubeConfig {

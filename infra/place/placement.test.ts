@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Claim, Cluster } from "./cluster.ts";
-import { leftBehind, type Placement, place, type Wanted } from "./placement.ts";
+import { type Placement, place, type Wanted } from "./placement.ts";
 import type { Recorded } from "./recorded.ts";
 
 const BOTH = ["order-database", "payment-database"];
@@ -17,6 +17,7 @@ const wanted = (more: Partial<Wanted> = {}): Wanted => ({
   storage: "1Gi",
   storageClass: undefined,
   keepOnDestroy: true,
+  production: false,
   ...more,
 });
 const nothing: Recorded = {
@@ -27,7 +28,7 @@ const nothing: Recorded = {
   autoscaled: [],
 };
 const up: Recorded = { ...nothing, namespace: "holdfast-dev", ownsNamespace: true, clusterId: "c-1", claims };
-const empty: Cluster = { id: "c-1", namespace: { kind: "absent" }, claims: {} };
+const empty: Cluster = { id: "c-1", namespace: { kind: "absent" }, claims: {}, running: [] };
 const present = (madeBy: "holdfast" | "others" | { stack: string }, more: Partial<Cluster> = {}): Cluster => ({
   ...empty,
   namespace: { kind: "present", madeBy },
@@ -48,13 +49,15 @@ function refused(...args: Parameters<typeof place>): string {
 
 describe("the namespace of a stack", () => {
   test("is made the first time, under the name that is wanted, in the cluster that is there", () => {
-    const { namespace, clusterId, createNamespace } = placed(wanted(), nothing, empty);
-    assert.deepEqual([namespace, clusterId, createNamespace], ["holdfast-dev", "c-1", true]);
+    const { namespace, clusterId, notes } = placed(wanted(), nothing, empty);
+    assert.deepEqual([namespace, clusterId, notes], ["holdfast-dev", "c-1", []]);
   });
 
   test("stays that of the state when the stack is renamed", () => {
     const renamed = wanted({ stack: "organization/holdfast/live", namespace: { name: "holdfast-live", isSet: false } });
-    assert.equal(placed(renamed, up, running).namespace, "holdfast-dev");
+    const { namespace, notes } = placed(renamed, up, running);
+    assert.equal(namespace, "holdfast-dev");
+    assert.match(notes.join(), /pulumi config set holdfast:namespace holdfast-dev/);
   });
 
   test("cannot be changed, since the data would stay behind: the message has the command that sets it back", () => {
@@ -87,12 +90,40 @@ describe("the namespace of a stack", () => {
 
   test("that a destroy has left is taken up again, also one of a release that did not sign it", () => {
     for (const madeBy of ["holdfast", { stack: "organization/holdfast/dev" }] as const)
-      assert.equal(placed(wanted(), nothing, present(madeBy, { claims })).takeUp, true);
+      placed(wanted(), nothing, present(madeBy, { claims }));
+    const chosen = wanted({ namespace: { name: "shop", isSet: true } });
+    assert.match(
+      refused(chosen, nothing, present("holdfast", { claims })),
+      /a stack of an earlier release has made it.*kubectl annotate --overwrite namespace shop/,
+    );
+  });
+
+  test("that another stack runs in is refused, whatever is written on it: one of the same name, or of another state", () => {
+    const inUse = present({ stack: "organization/holdfast/dev" }, { claims, running: ["order", "order-database"] });
+    for (const createNamespace of [true, false])
+      assert.match(
+        refused(wanted({ createNamespace }), nothing, inUse),
+        /another stack of Holdfast runs there: order,/,
+      );
+    placed(wanted(), up, inUse);
+  });
+
+  test("that was deleted and made anew by somebody else is not ours any more", () => {
+    assert.match(refused(wanted(), up, present("others")), /made it anew.*pulumi refresh/);
   });
 
   test("that somebody else has made is used when the setting says so, and neither made nor deleted", () => {
     const theirs = wanted({ namespace: { name: "team-a", isSet: true }, createNamespace: false });
-    assert.equal(placed(theirs, nothing, present("others")).createNamespace, false);
+    assert.deepEqual(
+      placed(theirs, nothing, present("others", { claims: { photos: { ...claim, ours: false } } })).notes,
+      [],
+    );
+    const inside = { ...up, namespace: "team-a", ownsNamespace: false };
+    placed(theirs, inside, present("others"));
+    assert.match(
+      refused({ ...theirs, createNamespace: true }, inside, present("others")),
+      /Set it back with `pulumi config set holdfast:createNamespace false`$/,
+    );
     assert.match(refused(theirs, nothing, empty), /no namespace "team-a".*kubectl create namespace team-a/);
     const claimed = present("others", { claims: { "order-database": { ...claim, ours: false } } });
     assert.match(refused(theirs, nothing, claimed), /order-database.*somebody else has made it/);
@@ -108,9 +139,14 @@ describe("the namespace of a stack", () => {
   });
 
   test("of an account that may not look at namespaces is believed in", () => {
-    const blind: Cluster = { id: undefined, namespace: { kind: "unreadable" }, claims: {} };
+    const blind: Cluster = { id: undefined, namespace: { kind: "unreadable" }, claims: undefined, running: [] };
     assert.equal(placed(wanted(), up, blind).clusterId, "c-1");
     assert.equal(placed(wanted(), nothing, blind).clusterId, undefined);
+    assert.equal(
+      placed(wanted({ claims: [] }), nothing, blind).keepNamespace,
+      true,
+      "what may be there is not deleted",
+    );
   });
 });
 
@@ -130,13 +166,19 @@ describe("what outlives a destroy", () => {
   test("is the namespace with volumes that were kept, when the databases have moved elsewhere", () => {
     const placement = placed(wanted({ claims: [] }), up, running);
     assert.deepEqual([placement.keepClaims, placement.keepNamespace], [false, true]);
-    assert.match(leftBehind(placement).join(), /"holdfast-dev".*order-database, payment-database.*kubectl delete/);
+    assert.match(placement.notes.join(), /"holdfast-dev".*order-database, payment-database/);
   });
 
   test("is the namespace with somebody else's volume in it", () => {
     const shared = present("holdfast", { claims: { ...claims, photos: { ...claim, ours: false } } });
-    const { otherClaims, keepNamespace } = placed(wanted({ keepOnDestroy: false }), up, shared);
-    assert.deepEqual([otherClaims, keepNamespace], [["photos"], true]);
+    const { notes, keepNamespace } = placed(wanted({ keepOnDestroy: false }), up, shared);
+    assert.equal(keepNamespace, true);
+    assert.match(notes.join(), /not any more: photos\./);
+  });
+
+  test("are the volumes of a production stack that moves to URLs: they are protected, and the message has the way", () => {
+    const moved = wanted({ claims: [], production: true });
+    assert.match(refused(moved, up, running), /order-database and payment-database are protected.*production false/);
   });
 });
 
@@ -153,6 +195,12 @@ describe("a volume", () => {
 
   test("that only the cluster knows counts as well", () => {
     assert.match(refused(wanted({ storageClass: "fast" }), nothing, running), /never changes/);
+  });
+
+  test("that was deleted by hand is held against no change", () => {
+    placed(wanted({ storageClass: "fast" }), up, present("holdfast"));
+    const blind = present("holdfast", { claims: undefined });
+    assert.match(refused(wanted({ storageClass: "fast" }), up, blind), /never changes/);
   });
 
   test("grows, and never shrinks", () => {

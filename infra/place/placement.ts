@@ -19,20 +19,18 @@ export interface Wanted {
   storage: string;
   storageClass: string | undefined;
   keepOnDestroy: boolean;
+  production: boolean;
 }
 
 export interface Placement {
   namespace: string;
   clusterId: string | undefined;
-  createNamespace: boolean;
-  /** Whether what is there already (and ours, as was checked) is taken up: what a destroy or a killed update has left. */
-  takeUp: boolean;
   /** Whether `pulumi destroy` leaves the claims of the databases. */
   keepClaims: boolean;
   /** Whether it leaves the namespace, which takes everything in it along when it goes. */
   keepNamespace: boolean;
-  /** Claims in the namespace that are not the stack's any more, or never were. */
-  otherClaims: readonly string[];
+  /** What a person should know. */
+  notes: readonly string[];
 }
 
 export type Placing = { ok: true; placement: Placement } | { ok: false; problems: string[] };
@@ -46,33 +44,40 @@ export function place(wanted: Wanted, recorded: Recorded, cluster: Cluster): Pla
     ...(recorded.namespace === undefined
       ? problemsOfFirstTime(wanted, cluster)
       : problemsOfMoving(wanted, { ...recorded, namespace: recorded.namespace }, cluster)),
-    ...problemsOfClaims(wanted, { ...recorded.claims, ...cluster.claims }),
+    ...problemsOfProtection(wanted, recorded),
+    ...problemsOfClaims(wanted, recorded, cluster.claims ?? recorded.claims),
   ];
   if (problems.length > 0) return { ok: false, problems };
 
   const keepClaims = wanted.keepOnDestroy && wanted.claims.length > 0;
-  const otherClaims = Object.keys(cluster.claims).filter((name) => !wanted.claims.includes(name));
+  const otherClaims = Object.keys(cluster.claims ?? {}).filter((name) => !wanted.claims.includes(name));
   return {
     ok: true,
     placement: {
       namespace,
       clusterId: cluster.id ?? recorded.clusterId,
-      createNamespace: wanted.createNamespace,
-      takeUp: wanted.createNamespace || keepClaims,
       keepClaims,
-      keepNamespace: keepClaims || otherClaims.length > 0,
-      otherClaims,
+      // Claims that may not be seen may be there.
+      keepNamespace: keepClaims || otherClaims.length > 0 || cluster.claims === undefined,
+      notes: [...noteOfRename(wanted, namespace), ...noteOfClaims(wanted, namespace, otherClaims)],
     },
   };
 }
 
-/** What a person should know of volumes that no update will touch any more. */
-export function leftBehind({ namespace, otherClaims }: Placement): string[] {
-  if (otherClaims.length === 0) return [];
+function noteOfRename({ namespace: wanted }: Wanted, namespace: string): string[] {
+  if (wanted.isSet || wanted.name === namespace) return [];
+  return [
+    `This stack is in the namespace "${namespace}", which its name does not say. Write it down with ` +
+      `\`pulumi config set holdfast:namespace ${namespace}\`, so that an update after a destroy finds the volumes that it left there`,
+  ];
+}
+
+/** Volumes that no update touches, or touches any more, and that keep the namespace. */
+function noteOfClaims({ createNamespace }: Wanted, namespace: string, otherClaims: readonly string[]): string[] {
+  if (!createNamespace || otherClaims.length === 0) return [];
   return [
     `The namespace "${namespace}" has volumes that are not this stack's, or not any more: ${otherClaims.join(", ")}. ` +
-      "While they are there, `pulumi destroy` leaves the namespace. To delete one with its data: " +
-      `\`kubectl delete persistentvolumeclaim -n ${namespace} NAME\``,
+      "While they are there, `pulumi destroy` leaves the namespace",
   ];
 }
 
@@ -88,20 +93,34 @@ function problemsOfMoving(wanted: Wanted, recorded: Recorded & { namespace: stri
   if (elsewhere || cluster.namespace.kind === "absent")
     return [
       `\`holdfast:context\` is "${wanted.context}", and the namespace "${namespace}" of this stack is not in that cluster. Set the context of ` +
-        "the right one, or make a new stack for this one. If it is the right one, and the namespace was deleted by hand: `pulumi refresh`",
+        "the right one, or make a new stack for this one. If the namespace was deleted, or the cluster made anew: `pulumi refresh`, which forgets what was there",
     ];
   if (recorded.ownsNamespace && !wanted.createNamespace)
     return [
       `\`holdfast:createNamespace\` is false, and this stack has made the namespace "${namespace}": it would be deleted with everything in it. ` +
         "Set it back with `pulumi config rm holdfast:createNamespace`",
     ];
-  if (!recorded.ownsNamespace && wanted.createNamespace) return problemsOfTaking(wanted, namespace, cluster);
+  if (recorded.ownsNamespace && cluster.namespace.kind === "present" && cluster.namespace.madeBy === "others")
+    return [
+      `the namespace "${namespace}" of this stack was deleted, and somebody else has made it anew. \`pulumi refresh\` forgets what was there; ` +
+        "then choose another with `pulumi config set holdfast:namespace NAME`",
+    ];
+  if (!recorded.ownsNamespace && wanted.createNamespace)
+    return [
+      `\`holdfast:createNamespace\` is true, and this stack is in the namespace "${namespace}" that somebody else has made. ` +
+        "Set it back with `pulumi config set holdfast:createNamespace false`",
+    ];
   return [];
 }
 
 function problemsOfFirstTime(wanted: Wanted, cluster: Cluster): string[] {
   const { name } = wanted.namespace;
-  if (wanted.createNamespace) return problemsOfTaking(wanted, name, cluster);
+  const another = "Choose another with `pulumi config set holdfast:namespace NAME`";
+  if (cluster.running.length > 0)
+    return [
+      `\`holdfast:namespace\` is "${name}", and another stack of Holdfast runs there: ${cluster.running.join(", ")}. ${another}`,
+    ];
+  if (wanted.createNamespace) return problemsOfTaking(wanted, cluster).map((problem) => `${problem}. ${another}`);
   if (cluster.namespace.kind !== "absent") return [];
   return [
     `\`holdfast:createNamespace\` is false, and there is no namespace "${name}" in the cluster. ` +
@@ -110,22 +129,39 @@ function problemsOfFirstTime(wanted: Wanted, cluster: Cluster): string[] {
 }
 
 /** A stack makes its namespace, or takes up again the one that it has left with volumes in it. */
-function problemsOfTaking({ stack }: Wanted, name: string, { namespace }: Cluster): string[] {
-  if (namespace.kind !== "present" || namespace.madeBy === "holdfast") return [];
-  if (typeof namespace.madeBy === "object" && namespace.madeBy.stack === stack) return [];
-  const owner = typeof namespace.madeBy === "object" ? `stack ${namespace.madeBy.stack}` : "somebody else";
-  const own =
-    typeof namespace.madeBy === "object"
-      ? `If this stack was renamed: \`kubectl annotate --overwrite namespace ${name} holdfast/stack=${stack}\``
-      : "To use it as it is: `pulumi config set holdfast:createNamespace false`, which neither labels nor deletes it";
+function problemsOfTaking({ stack, namespace: { name, isSet } }: Wanted, { namespace }: Cluster): string[] {
+  if (namespace.kind !== "present") return [];
+  const { madeBy } = namespace;
+  const there = `\`holdfast:namespace\` is "${name}": the cluster has that namespace already, and`;
+  if (madeBy === "others")
+    return [
+      `${there} somebody else has made it. To use it as it is: \`pulumi config set holdfast:createNamespace false\`, which neither labels nor deletes it`,
+    ];
+  // Earlier releases did not sign it; its name says whose it is, unless that was chosen.
+  if (madeBy === "holdfast" ? !isSet : madeBy.stack === stack) return [];
+  const maker = madeBy === "holdfast" ? "a stack of an earlier release" : `stack ${madeBy.stack}`;
   return [
-    `\`holdfast:namespace\` is "${name}": the cluster has that namespace already, and ${owner} has made it. ` +
-      `Choose another with \`pulumi config set holdfast:namespace NAME\`. ${own}`,
+    `${there} ${maker} has made it. If that was this stack under another name: ` +
+      `\`kubectl annotate --overwrite namespace ${name} holdfast/stack=${stack}\``,
+  ];
+}
+
+/** Pulumi deletes nothing that is protected, also where it would leave it in the cluster. */
+function problemsOfProtection(wanted: Wanted, { claims }: Recorded): string[] {
+  const leaving = Object.keys(claims).filter((name) => !wanted.claims.includes(name));
+  if (!wanted.production || !wanted.keepOnDestroy || leaving.length === 0) return [];
+  return [
+    `the databases move to URLs, and the volumes of ${leaving.join(" and ")} are protected in a production stack. Bring it up once without: take the URLs out, ` +
+      "`pulumi config set holdfast:production false`, `pulumi up`; then set the URLs, `pulumi up`, and set holdfast:production again. The volumes stay in the cluster",
   ];
 }
 
 /** What can never be changed in a claim: Kubernetes would take a new one for it, and the data would be gone. */
-function problemsOfClaims({ claims, storage, storageClass }: Wanted, present: Record<string, Claim>): string[] {
+function problemsOfClaims(
+  { claims, storage, storageClass }: Wanted,
+  recorded: Recorded,
+  present: Record<string, Claim>,
+): string[] {
   return claims.flatMap((name) => {
     const claim = present[name];
     if (!claim) return [];
@@ -133,7 +169,9 @@ function problemsOfClaims({ claims, storage, storageClass }: Wanted, present: Re
     if (!claim.ours)
       problems.push(
         `the claim ${name} that Holdfast would make is in the namespace already, and somebody else has made it. ` +
-          "Choose another namespace with `pulumi config set holdfast:namespace NAME`",
+          (recorded.namespace === undefined
+            ? "Choose another namespace with `pulumi config set holdfast:namespace NAME`"
+            : "Rename or delete theirs, or use databases of your own by URL (docs/operations.md)"),
       );
     if (storageClass !== undefined && claim.storageClass !== undefined && storageClass !== claim.storageClass)
       problems.push(

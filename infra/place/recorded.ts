@@ -40,10 +40,12 @@ const Answer = z.object({ outputs: z.record(z.string(), Output) });
  * Pulumi's own StackReference reads another stack (pkg/resource/deploy/builtins.go).
  */
 export async function readRecorded(): Promise<Recorded> {
-  const stackName = `${getOrganization()}/${getProject()}/${getStack()}`;
-  const answer = Answer.safeParse(await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName }));
-  return recordedOf(answer.success ? Object.values(answer.data.outputs) : []);
+  const answer = await runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName: stackName() });
+  return recordedOf(Object.values(Answer.parse(answer).outputs));
 }
+
+/** ORGANIZATION/PROJECT/STACK. */
+export const stackName = () => `${getOrganization()}/${getProject()}/${getStack()}`;
 
 export function recordedOf(resources: z.infer<typeof Output>[]): Recorded {
   const ofType = (type: string) =>
