@@ -63,7 +63,7 @@ export async function makeClusterParts(starting: Starting) {
 /** Built last: only the autoscalers' metrics wait for it. */
 export function makeMetricsServer(starting: Starting) {
   const { metricsServer } = clusterParts(starting.paths);
-  return made(starting, "metrics-server, from its Go modules", metricsServer, MINUTE / 2);
+  return made(starting, "metrics-server, from its Go modules", metricsServer, 3 * MINUTE);
 }
 
 /** Root file system alone, for a Docker daemon beside a cluster that is somebody else's. */
