@@ -156,7 +156,9 @@ function documentedConfigLines(clone: Clone): { secret: boolean; key: string; va
     .filter((file) => file.endsWith(".md"))
     .map((file) => readFileSync(path.join(clone.folder, file), "utf8"));
   const found = texts.flatMap((text) => [...text.matchAll(/pulumi (?:-- )?config set ([^\n`]*)/g)]);
-  return found.map(([, words = ""]) => {
+  // Many stand in more than one document.
+  const lines = new Set(found.map(([, words = ""]) => words.replace(/ && .*/, "").trim()));
+  return [...lines].map((words) => {
     const [key = "", value = "set-by-a-test"] = words
       .split(/\s+/)
       .filter((word) => word && !word.startsWith("-") && word !== "dev" && word !== "&&");
