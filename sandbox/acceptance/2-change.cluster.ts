@@ -35,7 +35,10 @@ describe("changing a running stack", () => {
 
   test("a Deployment that cannot become ready makes up fail with the reason, and a following up repairs it", async (t) => {
     const nowhere = `localhost:1/holdfast-order@sha256:${"0".repeat(64)}`;
+    const patience = (seconds: string) =>
+      clone.pulumi("config", "set", "--path", "holdfast:order.rolloutSeconds", seconds, "-s", "dev");
     await clone.pulumi("config", "set", "--path", "holdfast:image.order", nowhere, "-s", "dev");
+    await patience("30");
     const started = performance.now();
     const failed = await up();
     t.diagnostic(`up failed after ${duration(performance.now() - started)}`);
@@ -43,6 +46,7 @@ describe("changing a running stack", () => {
     assert.match(failed.stdout + failed.stderr, /ImagePullBackOff|ErrImagePull/);
     assert.ok((await readyPods(clone, NAMESPACE, "order")).length > 0, "the old pods serve on");
     await clone.pulumi("config", "rm", "--path", "holdfast:image.order", "-s", "dev");
+    await patience("150");
     const repaired = await up();
     assert.equal(repaired.code, 0, `${repaired.stdout}\n${repaired.stderr}`);
     await clone.pulumi("preview", "-s", "dev", "--expect-no-changes");
